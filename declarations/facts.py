@@ -106,14 +106,20 @@ class Facts:
         given yesterday still holds today when nothing the verdict rests on has changed.
         """
         versions = sorted(
-            (a.version, a.number) for by_number in self.allocations.values()
+            (a.version, a.number)
+            for by_number in self.allocations.values()
             for a in by_number.values()
         )
         parts = (
-            self.municipality_listed, self.identification_used, self.number_used,
-            self.last_period, versions, sorted(self.tariffs.items(), key=lambda item: item[0]),
+            self.municipality_listed,
+            self.identification_used,
+            self.number_used,
+            self.last_period,
+            versions,
+            sorted(self.tariffs.items(), key=lambda item: item[0]),
             sorted((code, sorted(found)) for code, found in self.categories.items()),
-            sorted(self.used_references), sorted(self.live_debits),
+            sorted(self.used_references),
+            sorted(self.live_debits),
             sorted((key, d.awarded, d.credited) for key, d in self.earlier.items()),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 Amounts are unsigned eurocents with a separate credit flag, as on the wire; ``signed`` properties
 give the sum that counts. Where a sender wrote a number or date in another way than we would
-(``+5000``, ``005000``), the text as written is kept, because an answer repeats it unchanged (TR367).
+(``+5000``, ``005000``), the text as written is kept: an answer repeats it unchanged (TR367).
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """The declaration in a message: one month, one total (unsigned eurocents with a credit flag)."""
+    """The declaration in a message: one month and one total in unsigned eurocents."""
 
     number: str
     period: Period
@@ -137,11 +137,12 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A complete 323, valid for its schema."""
+    """A complete 323, valid for its schema; ``digest`` is the SHA-256 of its bytes, in hex."""
 
     law: Law
     header: Header
     declaration: Declaration
+    digest: str = ""
 
     @property
     def kind(self) -> str:

@@ -1,0 +1,249 @@
+"""Judging a message: the rules of each level in turn, from the header down to the lines.
+
+``assess`` is total and pure: any message that its schema let through, with the facts about it,
+gives one complete verdict; the same input gives the same verdict for ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from declarations.facts import EMPTY, Allocation, Facts, Tariff
+from declarations.findings import (
+    FULLY_AWARDED,
+    NO_REMARK,
+    NOT_JUDGED,
+    TECHNICAL_FAULT,
+    Assessment,
+    ClientVerdict,
+    Finding,
+    LineVerdict,
+    Location,
+    Outcome,
+)
+from declarations.model import Client, Declaration, Header, Line, Message
+from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook, Running, Value
+
+
+def assess(message: Message, facts: Facts, rulebook: RuleBook) -> Assessment:
+    """Judge a 323 by the rules in force on the day of the facts (reference: levels 2, 3, 4)."""
+    return _Judging(message, facts, rulebook).verdict()
+
+
+class _Judging:
+    """One message on its way to a verdict."""
+
+    def __init__(self, message: Message, facts: Facts, rulebook: RuleBook) -> None:
+        self.message = message
+        self.facts = facts
+        self.rulebook = rulebook
+        self.rules: InForce = rulebook.on(facts.today)
+        self.lines = tuple(message.lines())
+        self.findings: list[Finding] = []
+        self.tariffs: dict[tuple[str, str, date], tuple[Tariff, ...]] = {}
+
+    def verdict(self) -> Assessment:
+        if self._breaks_form():
+            return self._ended(Outcome.REFUSED, header=TECHNICAL_FAULT, level=2)
+        if codes := self._ask(self.rules.header, self.message.header):
+            return self._ended(Outcome.REJECTED, header=codes)
+        if codes := self._ask(self.rules.declaration, self.message.declaration):
+            return self._ended(Outcome.REJECTED, header=NO_REMARK, declaration=codes)
+        clients = [self._client(n, c) for n, c in enumerate(self.message.declaration.clients, 1)]
+        return self._judged(clients, self._judge_lines(clients))
+
+    def _breaks_form(self) -> bool:
+        form = Form(self.message, self.lines)
+        found = [(rule, breach) for rule in self.rules.message for breach in rule.check(form)]
+        if found:
+            places = _Places(self.message)
+            self.findings += [_finding(r, b, *places.of(b.subject)) for r, b in found]
+        return bool(found)
+
+    def _ask(self, rules: Iterable[Rule], subject: Header | Declaration) -> tuple[str, ...]:
+        section = "Header" if isinstance(subject, Header) else "Declaratie"
+        codes = set()
+        for rule in rules:
+            if breach := rule.check(self.message, self.facts):
+                self.findings.append(_finding(rule, breach, Location(section), None))
+                codes.add(rule.code)
+        return _ascending(codes)
+
+    def _client(self, position: int, client: Client) -> ClientVerdict:
+        codes = set()
+        for rule in self.rules.client:
+            if breach := rule.check(client, self.facts):
+                place = Location(client=position)
+                self.findings.append(_finding(rule, breach, place, client.source_line))
+                codes.add(rule.code)
+        return ClientVerdict(client, _ascending(codes) or NO_REMARK)
+
+    def _judge_lines(self, clients: Sequence[ClientVerdict]) -> list[LineVerdict]:
+        """Judge credits first, then debits by their first day and place (decision 4)."""
+        verdicts: list[LineVerdict | None] = [None] * len(self.lines)
+        queue: list[tuple[bool, date, int, int, int, Client, Line]] = []
+        index = 0
+        for position, (client, outcome) in enumerate(
+            ((each.client, each.codes) for each in clients), 1
+        ):
+            for number, line in enumerate(client.lines, 1):
+                if outcome is NO_REMARK:
+                    first = date.min if line.credit else line.start
+                    queue.append((not line.credit, first, index, position, number, client, line))
+                else:
+                    verdicts[index] = LineVerdict(client, line, NOT_JUDGED)
+                index += 1
+        queue.sort(key=lambda entry: entry[:3])
+        running = Running(set(self.facts.live_debits), _repeated_references(self.lines))
+        for _, _, index, position, number, client, line in queue:
+            verdicts[index] = self._line(client, line, (position, number), running)
+        return [verdict for verdict in verdicts if verdict is not None]
+
+    def _line(
+        self, client: Client, line: Line, place: tuple[int, int], running: Running
+    ) -> LineVerdict:
+        allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
+        case = Case(line, client.bsn, allocated, self._tariffs(line), self.facts, running)
+        codes: set[str | None] = set()
+        for rule in self._rules_for(line, allocated):
+            breach = rule.check(case)
+            if breach is not None:
+                where = Location(client=place[0], line=place[1])
+                self.findings.append(_finding(rule, breach, where, line.source_line))
+                codes.add(rule.code)
+        if not codes:
+            _count(line, running)
+        contract = case.tariffs[0].contract if case.tariffs else None
+        version = allocated.version if allocated else None
+        return LineVerdict(client, line, _ascending(codes) or NO_REMARK, contract, version)
+
+    def _rules_for(self, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
+        if line.credit:
+            return self.rules.credit
+        if allocated is None:
+            return self.rules.debit_unallocated
+        return self.rules.debit_deleted if allocated.deleted else self.rules.debit
+
+    def _tariffs(self, line: Line) -> tuple[Tariff, ...]:
+        """The contracted tariffs of the product on the first day of the line (decision 22)."""
+        key = (line.category, line.code, line.start)
+        found = self.tariffs.get(key)
+        if found is None:
+            agreed = self.facts.tariffs.get((line.category, line.code), ())
+            found = tuple(each for each in agreed if each.covers(line.start))
+            self.tariffs[key] = found
+        return found
+
+    def _judged(self, clients: Sequence[ClientVerdict], lines: Sequence[LineVerdict]) -> Assessment:
+        awarded = [each.line.signed_cents for each in lines if each.awarded]
+        outcome = Outcome.PARTLY_AWARDED
+        if len(awarded) == len(lines):
+            outcome = Outcome.AWARDED
+        elif not awarded:
+            outcome = Outcome.REJECTED
+        return self._ended(
+            outcome,
+            header=NO_REMARK,
+            declaration=FULLY_AWARDED if outcome is Outcome.AWARDED else NO_REMARK,
+            clients=tuple(clients),
+            lines=tuple(lines),
+            awarded=sum(awarded),
+        )
+
+    def _ended(
+        self,
+        outcome: Outcome,
+        *,
+        header: tuple[str, ...],
+        level: int | None = None,
+        declaration: tuple[str, ...] | None = None,
+        clients: tuple[ClientVerdict, ...] = (),
+        lines: tuple[LineVerdict, ...] = (),
+        awarded: int = 0,
+    ) -> Assessment:
+        known = self.facts.fingerprint()
+        told = (
+            self.message.digest, self.rulebook.version, known, outcome, header, declaration,
+            [each.codes for each in clients], [each.codes for each in lines],
+        )  # fmt: skip
+        return Assessment(
+            kind=self.message.kind,
+            outcome=outcome,
+            level=level,
+            header=header,
+            declaration=declaration,
+            clients=clients,
+            lines=lines,
+            submitted_cents=self.message.declaration.signed_total,
+            awarded_cents=awarded,
+            findings=tuple(self.findings),
+            rulebook=self.rulebook.version,
+            facts=known,
+            receipt=hashlib.sha256(repr(told).encode()).hexdigest(),
+        )
+
+
+class _Places:
+    """Where each value of a message stands; made only when a rule within the message is broken."""
+
+    def __init__(self, message: Message) -> None:
+        self.found: dict[int, tuple[Location, int | None]] = {
+            id(message.header): (Location("Header"), None),
+            id(message.declaration): (Location(), None),
+        }
+        for position, client in enumerate(message.declaration.clients, 1):
+            self.found[id(client)] = (Location(client=position), client.source_line)
+            for number, line in enumerate(client.lines, 1):
+                place = Location(client=position, line=number)
+                self.found[id(line)] = (place, line.source_line)
+
+    def of(self, subject: object) -> tuple[Location, int | None]:
+        return self.found[id(subject)]
+
+
+def _finding(rule: Rule, breach: Breach, place: Location, source_line: int | None) -> Finding:
+    where = Location(place.section, place.client, place.line, breach.element)
+    return Finding(
+        rule=rule.rule,
+        code=rule.code,
+        level=rule.level,
+        severity=rule.severity,
+        owner=rule.owner,
+        path=where.path,
+        source_line=source_line or None,
+        expected=_text(breach.expected),
+        received=_text(breach.received),
+        difference_cents=breach.difference_cents,
+    )
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _ascending(codes: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted(code for code in codes if code is not None))
+
+
+def _repeated_references(lines: Sequence[Line]) -> frozenset[int]:
+    """The identities of lines whose reference an earlier line in the document has (TR314)."""
+    if len({line.reference for line in lines}) == len(lines):
+        return frozenset()
+    seen: set[str] = set()
+    repeated = []
+    for line in lines:
+        if line.reference in seen:
+            repeated.append(id(line))
+        seen.add(line.reference)
+    return frozenset(repeated)
+
+
+def _count(line: Line, running: Running) -> None:
+    """Let an awarded line count for the lines after it."""
+    key = (line.allocation, line.category, line.code, line.month)
+    if line.credit:
+        running.live.discard(key)
+    else:
+        running.live.add(key)
