@@ -1,0 +1,1 @@
+"""The portal on Flask: HTTP, commands and persistence, one folder a topic."""

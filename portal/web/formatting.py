@@ -1,0 +1,26 @@
+"""Amounts and dates as people read them, in the reader's language."""
+
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from flask import Flask
+
+from portal.web.language import current
+
+
+def init_formatting(app: Flask) -> None:
+    """Offer the formats to every template."""
+    app.jinja_env.filters["euros"] = euros
+    app.jinja_env.filters["day"] = day
+
+
+def euros(cents: int) -> str:
+    """Eurocents as an amount: `€ 1.234,56` in Dutch, `€1,234.56` in English."""
+    return str(format_currency(Decimal(cents) / 100, "EUR", locale=current()))
+
+
+def day(value: date) -> str:
+    """A date in words: `6 mei 2026`, `6 May 2026`."""
+    return str(format_date(value, "d MMMM y", locale=current()))

@@ -1,0 +1,73 @@
+"""Whether the parts of this installation work at this moment."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import structlog
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.store.database import db
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+WAITING_TOO_LONG = 15 * 60  # seconds; judging the largest message takes well under a minute
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What works; `worker_waiting_seconds` is the age of the oldest message nobody judged yet."""
+
+    database: bool
+    schema: bool
+    worker: bool
+    worker_waiting_seconds: int | None = None
+
+    @property
+    def healthy(self) -> bool:
+        """Whether everything works."""
+        return self.database and self.schema and self.worker
+
+    def as_json(self) -> dict[str, object]:
+        """The report for programs; a state is `ok` or `failing`."""
+        states = {"database": self.database, "schema": self.schema, "worker": self.worker}
+        return {
+            "status": _word(self.healthy),
+            **{name: _word(works) for name, works in states.items()},
+            "oldest_waiting_seconds": self.worker_waiting_seconds,
+        }
+
+
+def _word(works: bool) -> str:
+    return "ok" if works else "failing"
+
+
+def examine() -> Health:
+    """Look at the database now; never raises, for a failing part is an answer."""
+    try:
+        with db.engine.connect() as connection:
+            schema = _schema_is_current(connection)
+            waiting = _oldest_waiting(connection) if schema else None
+    except (SQLAlchemyError, OSError) as error:
+        log.warning("health.database_unreachable", reason=type(error).__name__)
+        return Health(database=False, schema=False, worker=False)
+    working = schema and (waiting is None or waiting < WAITING_TOO_LONG)
+    return Health(True, schema, working, waiting)
+
+
+def _schema_is_current(connection: Connection) -> bool:
+    return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
+
+
+@cache
+def _newest() -> frozenset[str]:
+    """The newest migrations this code has; they change with the code alone."""
+    return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def _oldest_waiting(connection: Connection) -> int | None:
+    return None

@@ -1,0 +1,58 @@
+"""The public pages: home, rule book, health."""
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from declarations.rules import RULEBOOK
+from portal.web import health, labels, rulebook
+from portal.web.language import current
+
+web = Blueprint("web", __name__)
+
+
+@web.get("/")
+def home() -> str:
+    """What this portal is, for whom, and whether it works at this moment."""
+    return render_template(
+        "web/home.html",
+        book=RULEBOOK,
+        example=RULEBOOK.by_name["TR346"],
+        labels=labels,
+        health=health.examine(),
+        text=_text,
+    )
+
+
+@web.get("/regels")
+def rules() -> str:
+    """The rule book, narrowed by the query string."""
+    choice = rulebook.Choice.of(request.args)
+    chosen = [rule for rule in RULEBOOK.rules if choice.admits(rule)]
+    return render_template(
+        "web/rules.html",
+        book=RULEBOOK,
+        choice=choice,
+        count=len(chosen),
+        groups=rulebook.by_level(chosen),
+        rulebook=rulebook,
+        labels=labels,
+        text=_text,
+    )
+
+
+@web.get("/rules")
+def rules_in_english() -> Response:
+    """The English name of the same page."""
+    return redirect(url_for("web.rules", **{**request.args.to_dict(), "lang": "en"}))
+
+
+@web.get("/health")
+def health_report() -> tuple[Response, int]:
+    """Whether the parts work, for programs: 200 when all do, else 503."""
+    report = health.examine()
+    return jsonify(report.as_json()), 200 if report.healthy else 503
+
+
+def _text(both: object) -> str:
+    """The sentence of a rule in the reader's language."""
+    return str(getattr(both, current()))
