@@ -64,21 +64,17 @@ class _Judging:
 
     def _ask(self, rules: Iterable[Rule], subject: Header | Declaration) -> tuple[str, ...]:
         section = "Header" if isinstance(subject, Header) else "Declaratie"
-        codes = set()
-        for rule in rules:
-            if breach := rule.check(self.message, self.facts):
-                self.findings.append(_finding(rule, breach, Location(section), None))
-                codes.add(rule.code)
-        return _ascending(codes)
+        broken = [(r, b) for r in rules if (b := r.check(self.message, self.facts))]
+        self.findings += [_finding(r, b, Location(section), None) for r, b in broken]
+        return _ascending(rule.code for rule, _ in broken)
 
     def _client(self, position: int, client: Client) -> ClientVerdict:
-        codes = set()
-        for rule in self.rules.client:
-            if breach := rule.check(client, self.facts):
-                place = Location(client=position)
-                self.findings.append(_finding(rule, breach, place, client.source_line))
-                codes.add(rule.code)
-        return ClientVerdict(client, _ascending(codes) or NO_REMARK)
+        broken = [(r, b) for r in self.rules.client if (b := r.check(client, self.facts))]
+        if not broken:
+            return ClientVerdict(client, NO_REMARK)
+        place = Location(client=position)
+        self.findings += [_finding(r, b, place, client.source_line) for r, b in broken]
+        return ClientVerdict(client, _ascending(rule.code for rule, _ in broken))
 
     def _judge_lines(self, clients: Sequence[ClientVerdict]) -> list[LineVerdict]:
         """Judge credits first, then debits by their first day and place (decision 4)."""
@@ -105,19 +101,24 @@ class _Judging:
         self, client: Client, line: Line, place: tuple[int, int], running: Running
     ) -> LineVerdict:
         allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
-        case = Case(line, client.bsn, allocated, self._tariffs(line), self.facts, running)
-        codes: set[str | None] = set()
-        for rule in self._rules_for(line, allocated):
-            breach = rule.check(case)
-            if breach is not None:
-                where = Location(client=place[0], line=place[1])
-                self.findings.append(_finding(rule, breach, where, line.source_line))
-                codes.add(rule.code)
-        if not codes:
-            _count(line, running)
-        contract = case.tariffs[0].contract if case.tariffs else None
+        tariffs = self._tariffs(line)
+        key = (line.allocation, line.category, line.code, line.month)
+        case = Case(line, client.bsn, allocated, tariffs, key, self.facts, running)
+        broken = [
+            (rule, breach)
+            for rule in self._rules_for(line, allocated)
+            if (breach := rule.check(case)) is not None
+        ]
+        contract = tariffs[0].contract if tariffs else None
         version = allocated.version if allocated else None
-        return LineVerdict(client, line, _ascending(codes) or NO_REMARK, contract, version)
+        if not broken:
+            # an awarded line counts for the lines after it
+            (running.live.discard if line.credit else running.live.add)(key)
+            return LineVerdict(client, line, NO_REMARK, contract, version)
+        where = Location(client=place[0], line=place[1])
+        self.findings += [_finding(r, b, where, line.source_line) for r, b in broken]
+        codes = _ascending(rule.code for rule, _ in broken)
+        return LineVerdict(client, line, codes, contract, version)
 
     def _rules_for(self, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
         if line.credit:
@@ -224,7 +225,7 @@ def _text(value: Value) -> str | None:
 
 
 def _ascending(codes: Iterable[str | None]) -> tuple[str, ...]:
-    return tuple(sorted(code for code in codes if code is not None))
+    return tuple(sorted({code for code in codes if code is not None}))
 
 
 def _repeated_references(lines: Sequence[Line]) -> frozenset[int]:
@@ -238,12 +239,3 @@ def _repeated_references(lines: Sequence[Line]) -> frozenset[int]:
             repeated.append(id(line))
         seen.add(line.reference)
     return frozenset(repeated)
-
-
-def _count(line: Line, running: Running) -> None:
-    """Let an awarded line count for the lines after it."""
-    key = (line.allocation, line.category, line.code, line.month)
-    if line.credit:
-        running.live.discard(key)
-    else:
-        running.live.add(key)

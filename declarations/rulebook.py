@@ -99,12 +99,16 @@ class Running:
 
 @dataclass(slots=True)
 class Case:
-    """One line with the facts about it; ``tariffs`` are those in force on its first day."""
+    """One line with the facts about it.
+
+    ``tariffs`` are those in force on its first day, ``key`` is what TR389 compares.
+    """
 
     line: Line
     bsn: str
     allocation: Allocation | None
     tariffs: tuple[Tariff, ...]
+    key: DebitKey
     facts: Facts
     running: Running
 

@@ -265,9 +265,12 @@ def unit_as_allocated(case: Case) -> Breach | None:
     if allocated is None:
         return None
     if allocated.unit is not None:
-        agreed = [allocated.unit]
-    else:
-        agreed = [tariff.unit for tariff in case.tariffs]
+        return None if unit_fits(unit, allocated.unit) else _unit(allocated.unit, unit)
+    agreed = [tariff.unit for tariff in case.tariffs]
     if not agreed or any(unit_fits(unit, each) for each in agreed):
         return None
-    return Breach("Eenheid", agreed[0], unit)
+    return _unit(agreed[0], unit)
+
+
+def _unit(agreed: str, declared: str) -> Breach:
+    return Breach("Eenheid", agreed, declared)

@@ -213,6 +213,4 @@ def reference_is_new(case: Case) -> Breach | None:
 )
 def no_second_debit_for_the_month(case: Case) -> Breach | None:
     """No awarded debit without credit exists for allocation, category, code and month."""
-    line = case.line
-    key = (line.allocation, line.category, line.code, line.month)
-    return Breach(received=line.reference) if key in case.running.live else None
+    return Breach(received=case.line.reference) if case.key in case.running.live else None
