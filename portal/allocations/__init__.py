@@ -1,0 +1,1 @@
+"""Allocations: the decisions of municipalities as told to providers, in versions."""

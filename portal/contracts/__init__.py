@@ -1,0 +1,1 @@
+"""Contracts between a region and a provider, in versions that never change."""

@@ -1,0 +1,1 @@
+"""Persons, their accounts and the keys that programs sign in with."""

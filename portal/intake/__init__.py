@@ -1,0 +1,1 @@
+"""Declaration messages: received, judged once, stored and answered."""

@@ -1,0 +1,1 @@
+"""The double-entry ledger of declared, awarded, rejected and parked eurocents."""

@@ -1,0 +1,1 @@
+"""Migrations of the database; ``portal upgrade`` runs them, on SQLite and on PostgreSQL."""

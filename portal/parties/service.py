@@ -1,0 +1,119 @@
+"""Finding parties, and bringing them to what a region file says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.parties.changes import Change, Event
+from portal.parties.municipalities import known_codes, listed
+from portal.parties.records import (
+    MunicipalityRecord,
+    ProviderRecord,
+    ProviderVersionRecord,
+    RegionRecord,
+)
+from schemas.region import Municipality, Provider, Region
+
+__all__ = [
+    "find_municipality",
+    "find_provider",
+    "known_codes",
+    "listed",
+    "store_municipality",
+    "store_provider",
+    "store_region",
+]
+
+
+def find_provider(session: Session, agb: str) -> ProviderRecord | None:
+    """The provider with this AGB code."""
+    return session.scalar(select(ProviderRecord).where(ProviderRecord.agb == agb))
+
+
+def find_municipality(session: Session, code: str) -> MunicipalityRecord | None:
+    """The municipality served here with this CBS code."""
+    return session.scalar(select(MunicipalityRecord).where(MunicipalityRecord.code == code))
+
+
+def store_region(session: Session, region: Region) -> tuple[RegionRecord, list[Change]]:
+    """The row of a region, added or renamed where needed."""
+    row = session.scalar(select(RegionRecord).where(RegionRecord.slug == region.slug))
+    if row is None:
+        row = RegionRecord(slug=region.slug, name=region.name)
+        session.add(row)
+        session.flush()
+        return row, [Change(Event.ADDED, "region", row.id, row.slug)]
+    if row.name == region.name:
+        return row, []
+    row.name = region.name
+    return row, [Change(Event.CHANGED, "region", row.id, row.slug, ("name",))]
+
+
+def store_municipality(
+    session: Session, region_id: int, municipality: Municipality
+) -> tuple[MunicipalityRecord, list[Change]]:
+    """The row of a municipality; one that another region brought in stays with that region."""
+    row = find_municipality(session, municipality.code)
+    if row is None:
+        row = MunicipalityRecord(
+            region_id=region_id, code=municipality.code, name=municipality.name
+        )
+        session.add(row)
+        session.flush()
+        return row, [_municipality(Event.ADDED, row)]
+    if row.name == municipality.name:
+        return row, []
+    row.name = municipality.name
+    return row, [_municipality(Event.CHANGED, row, "name")]
+
+
+def store_provider(
+    session: Session, provider: Provider, now: datetime
+) -> tuple[ProviderRecord, list[Change]]:
+    """The row of a provider; another name or bank account is a new version."""
+    row = find_provider(session, provider.agb)
+    if row is None:
+        row = ProviderRecord(
+            agb=provider.agb,
+            kvk=provider.kvk,
+            name=provider.name,
+            iban=provider.iban,
+            recorded_at=now,
+        )
+        session.add(row)
+        session.flush()
+        _add_version(session, row, now)
+        return row, [_provider(Event.ADDED, row)]
+    changed = [f for f in ("kvk", "name", "iban") if getattr(row, f) != getattr(provider, f)]
+    if not changed:
+        return row, []
+    for field in changed:
+        setattr(row, field, getattr(provider, field))
+    row.recorded_at = now
+    if changed != ["kvk"]:
+        _add_version(session, row, now)
+    return row, [_provider(Event.CHANGED, row, *changed)]
+
+
+def _add_version(session: Session, row: ProviderRecord, now: datetime) -> None:
+    newest = select(func.coalesce(func.max(ProviderVersionRecord.number), 0)).where(
+        ProviderVersionRecord.provider_id == row.id
+    )
+    number = (session.scalar(newest) or 0) + 1
+    session.add(
+        ProviderVersionRecord(
+            provider_id=row.id, number=number, name=row.name, iban=row.iban, recorded_at=now
+        )
+    )
+    session.flush()
+
+
+def _municipality(event: Event, row: MunicipalityRecord, *fields: str) -> Change:
+    return Change(event, "municipality", row.id, row.code, fields, municipality_id=row.id)
+
+
+def _provider(event: Event, row: ProviderRecord, *fields: str) -> Change:
+    return Change(event, "provider", row.id, row.agb, fields, provider_id=row.id)

@@ -1,0 +1,70 @@
+"""Asking for thousands of values at once with one bind parameter.
+
+``IN (?, ?, …)`` has a limit and makes a new statement for every length; this has neither.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, any_, bindparam, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm.attributes import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import Boolean, Text, TypeEngine
+
+
+class InValues(ColumnElement[bool]):
+    """``column IN (values)``, written for the database that runs it."""
+
+    inherit_cache = False
+    type = Boolean()
+
+    def __init__(self, subject: ColumnElement[Any], values: list[Any]) -> None:
+        self.subject = subject
+        self.postgresql = _any_of(subject, values)
+        self.sqlite = _in_json(subject, values)
+
+    @property
+    def _from_objects(self) -> list[Any]:
+        return list(self.subject._from_objects)
+
+
+def in_values(
+    subject: ColumnElement[Any] | InstrumentedAttribute[Any], values: Iterable[int | str | bytes]
+) -> ColumnElement[bool]:
+    """True where the column holds one of the values (all int, all str or all bytes).
+
+    Doubles do no harm; no values at all match nothing.
+    """
+    element: Any = subject
+    if isinstance(subject, InstrumentedAttribute):
+        element = subject.__clause_element__()
+    return InValues(element, list(dict.fromkeys(values)))
+
+
+def _any_of(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
+    plain: TypeEngine[Any] = subject.type
+    wanted = bindparam(None, values, type_=ARRAY(plain), unique=True)
+    return subject == any_(wanted)
+
+
+def _in_json(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
+    as_bytes = isinstance(subject.type, LargeBinary)
+    listed = json.dumps([value.hex() for value in values] if as_bytes else values)
+    table = func.json_each(bindparam(None, listed, type_=Text(), unique=True)).table_valued("value")
+    value: ColumnElement[Any] = column("value")
+    return subject.in_(select(func.portal_unhex(value) if as_bytes else value).select_from(table))
+
+
+@compiles(InValues, "postgresql")
+def _compile_postgresql(element: InValues, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.postgresql, **options)
+
+
+@compiles(InValues, "sqlite")
+def _compile_sqlite(element: InValues, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.sqlite, **options)
