@@ -6,14 +6,16 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_currency
 from flask import Flask
+from jinja2 import pass_context
 
 from portal.web.language import current
 
 
 def init_formatting(app: Flask) -> None:
     """Offer the formats to every template."""
-    app.jinja_env.filters["euros"] = euros
-    app.jinja_env.filters["day"] = day
+    # with the context, or Jinja works out a constant once, in the language of the first reader
+    app.jinja_env.filters["euros"] = pass_context(lambda _context, cents: euros(cents))
+    app.jinja_env.filters["day"] = pass_context(lambda _context, value: day(value))
 
 
 def euros(cents: int) -> str:

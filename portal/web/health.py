@@ -10,7 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal.store.database import db
+from portal.clock import Clock
+from portal.intake.waiting import oldest_waiting
+from portal.store.transaction import transaction
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 WAITING_TOO_LONG = 15 * 60  # seconds; judging the largest message takes well under a minute
@@ -46,17 +48,18 @@ def _word(works: bool) -> str:
     return "ok" if works else "failing"
 
 
-def examine() -> Health:
+def examine(clock: Clock) -> Health:
     """Look at the database now; never raises, for a failing part is an answer."""
     try:
-        with db.engine.connect() as connection:
-            schema = _schema_is_current(connection)
-            waiting = _oldest_waiting(connection) if schema else None
+        with transaction() as session:
+            if not _schema_is_current(session.connection()):
+                return Health(database=True, schema=False, worker=False)
+            since = oldest_waiting(session)
     except (SQLAlchemyError, OSError) as error:
         log.warning("health.database_unreachable", reason=type(error).__name__)
         return Health(database=False, schema=False, worker=False)
-    working = schema and (waiting is None or waiting < WAITING_TOO_LONG)
-    return Health(True, schema, working, waiting)
+    waiting = None if since is None else int((clock.now() - since).total_seconds())
+    return Health(True, True, waiting is None or waiting < WAITING_TOO_LONG, waiting)
 
 
 def _schema_is_current(connection: Connection) -> bool:
@@ -67,7 +70,3 @@ def _schema_is_current(connection: Connection) -> bool:
 def _newest() -> frozenset[str]:
     """The newest migrations this code has; they change with the code alone."""
     return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
-
-
-def _oldest_waiting(connection: Connection) -> int | None:
-    return None

@@ -4,6 +4,8 @@ The reader's choice (`?lang=en`, kept in a cookie) goes before what the browser 
 Dutch sentences in code and templates are the message ids; `translations/en` holds the English.
 """
 
+from urllib.parse import urlencode
+
 from flask import Flask, Response, request, url_for
 from flask_babel import Babel, get_locale
 
@@ -36,11 +38,17 @@ def _offer() -> dict[str, object]:
     return {"language": current(), "languages": LANGUAGES, "switch_to": _switch_to}
 
 
+def in_language(path: str, language: str) -> str:
+    """This path with the filters of this request, in another language.
+
+    The query is not handed to `url_for`: a reader's `_scheme` or `_external` would steer it.
+    """
+    return f"{path}?{urlencode({**request.args.to_dict(), 'lang': language})}"
+
+
 def _switch_to(language: str) -> str:
-    """The address of this page in another language, filters and all."""
-    arguments = {**request.args.to_dict(), "lang": language}
-    if request.endpoint and request.method in {"GET", "HEAD"} and not request.routing_exception:
-        return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})
+    if request.endpoint and request.method in {"GET", "HEAD"}:
+        return in_language(request.path, language)
     return url_for("web.home", lang=language)
 
 

@@ -4,8 +4,9 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from declarations.rules import RULEBOOK
+from portal.clock import Clock
 from portal.web import health, labels, rulebook
-from portal.web.language import current
+from portal.web.language import current, in_language
 
 web = Blueprint("web", __name__)
 
@@ -18,7 +19,7 @@ def home() -> str:
         book=RULEBOOK,
         example=RULEBOOK.by_name["TR346"],
         labels=labels,
-        health=health.examine(),
+        health=health.examine(Clock()),
         text=_text,
     )
 
@@ -43,13 +44,13 @@ def rules() -> str:
 @web.get("/rules")
 def rules_in_english() -> Response:
     """The English name of the same page."""
-    return redirect(url_for("web.rules", **{**request.args.to_dict(), "lang": "en"}))
+    return redirect(in_language(url_for("web.rules"), "en"))
 
 
 @web.get("/health")
 def health_report() -> tuple[Response, int]:
     """Whether the parts work, for programs: 200 when all do, else 503."""
-    report = health.examine()
+    report = health.examine(Clock())
     return jsonify(report.as_json()), 200 if report.healthy else 503
 
 
