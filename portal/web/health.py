@@ -1,20 +1,16 @@
 """Whether the parts of this installation work at this moment."""
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import structlog
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.clock import Clock
 from portal.intake.waiting import oldest_waiting
+from portal.store.database import db
 from portal.store.transaction import transaction
+from portal.store.upgrade import at_head
 
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 WAITING_TOO_LONG = 15 * 60  # seconds; judging the largest message takes well under a minute
 
 log = structlog.get_logger()
@@ -51,9 +47,9 @@ def _word(works: bool) -> str:
 def examine(clock: Clock) -> Health:
     """Look at the database now; never raises, for a failing part is an answer."""
     try:
+        if not at_head(db.engine):
+            return Health(database=True, schema=False, worker=False)
         with transaction() as session:
-            if not _schema_is_current(session.connection()):
-                return Health(database=True, schema=False, worker=False)
             since = oldest_waiting(session)
     except (SQLAlchemyError, OSError) as error:
         log.warning("health.database_unreachable", reason=type(error).__name__)
@@ -61,12 +57,3 @@ def examine(clock: Clock) -> Health:
     waiting = None if since is None else int((clock.now() - since).total_seconds())
     return Health(True, True, waiting is None or waiting < WAITING_TOO_LONG, waiting)
 
-
-def _schema_is_current(connection: Connection) -> bool:
-    return set(MigrationContext.configure(connection).get_current_heads()) == _newest()
-
-
-@cache
-def _newest() -> frozenset[str]:
-    """The newest migrations this code has; they change with the code alone."""
-    return frozenset(ScriptDirectory(str(MIGRATIONS)).get_heads())
