@@ -1,0 +1,305 @@
+"""The one place that parses XML: first the guard, then the tree, then our own schema.
+
+The schema alone does not protect: ``1<!-- -->00`` is valid as 100 and reads as 1. So a pass
+without a tree refuses comments, processing instructions and document types before anything is
+read, and only bytes are parsed, never a path. Every refusal is a ``MessageRefused``.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, NoReturn, TypeAlias, cast
+from xml.parsers import expat
+
+from lxml import etree
+
+from declarations.model import Law
+from schemas.explanation import Grammar, explain
+from schemas.refusals import MESSAGE_LIMIT, MessageRefused, harmless, refusal
+
+Element: TypeAlias = etree._Element
+
+_FOLDER = Path(__file__).parent / "xsd"
+_NAMESPACE = re.compile(
+    r"http://www\.istandaarden\.nl/(?:iwmo|ijw)/([0-9]_[0-9])/((wmo|jw)[0-9]{3})/schema"
+)
+_RELEASE = "3_2"
+_LAWS = {"wmo": Law.WMO, "jw": Law.YOUTH}
+_CHUNK = 1 << 18
+_DECLARED = re.compile(rb"""<\?xml[ \t\r\n][^>]*?encoding[ \t\r\n]*=[ \t\r\n]*["']([^"'>]*)""")
+_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_HINTS = (f"{_INSTANCE}schemaLocation", f"{_INSTANCE}noNamespaceSchemaLocation")
+_VALIDATING = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A message that is valid for its schema; ``kind`` is its name, as in ``wmo323``."""
+
+    kind: str
+    law: Law
+    namespace: str
+    root: Element
+
+
+def parse(data: bytes, number: str) -> Document:
+    """The message in ``data``, which must be one with that number (``"323"``) of either law.
+
+    Raises MessageRefused for everything else, whatever it is.
+    """
+    root = tree(data)
+    kind, namespace = _kind(root, number)
+    _validate(root, kind, data)
+    return Document(kind, _LAWS[kind[:-3]], namespace, root)
+
+
+def peek(data: bytes) -> str | None:
+    """The name of the message by its first element (``wmo323``, ``jw301``), or None.
+
+    Looks at the beginning alone and promises nothing about the rest.
+    """
+    found: list[str] = []
+
+    def start(name: str, _: object) -> None:
+        found.append(name)
+        parser.StartElementHandler = None
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(data[:_CHUNK], False)
+    except (expat.ExpatError, ValueError, LookupError):
+        if not found:
+            return None
+    known = _NAMESPACE.fullmatch(found[0].rpartition(" ")[0]) if found else None
+    return known[2] if known else None
+
+
+def tree(data: bytes) -> Element:
+    """The root of the tree of a guarded document, not yet held against a schema."""
+    _check_size(data)
+    _check_encoding(data)
+    return _guarded_tree(data)
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MESSAGE_LIMIT:
+        raise refusal("SIZE", "too_big", expected=str(MESSAGE_LIMIT), received=str(len(data)))
+    if not data.strip(b" \t\r\n"):
+        raise refusal("XML", "empty")
+
+
+_MARKS = (
+    (b"\x00\x00\xfe\xff", "utf32"), (b"\xff\xfe\x00\x00", "utf32"), (b"\x00\x00\x00<", "utf32"),
+    (b"<\x00\x00\x00", "utf32"), (b"\xff\xfe", "utf16"), (b"\xfe\xff", "utf16"),
+    (b"<\x00", "utf16"), (b"\x00<", "utf16"), (b"\xef\xbb\xbf", "bom"),
+)
+_OTHER_FILES = (
+    (b"%PDF", "pdf"), (b"PK", "archive"), (b"\x1f\x8b", "archive"), (b"7z\xbc\xaf", "archive"),
+    (b"Rar!", "archive"), (b"{", "json"), (b"\xd0\xcf\x11\xe0", "office"),
+)
+
+
+def _check_encoding(data: bytes) -> None:
+    for mark, detail in _MARKS:
+        if data.startswith(mark):
+            raise refusal("ENCODING", detail, line=1)
+    if not data.startswith(b"<"):
+        other = next((name for mark, name in _OTHER_FILES if data.startswith(mark)), "first_byte")
+        raise refusal("XML", other, line=1)
+    declared = _DECLARED.match(data[:1024])
+    if declared and declared[1].upper() != b"UTF-8":
+        name = declared[1].decode("ascii", "replace")
+        raise refusal("ENCODING", "declared", line=1, expected="UTF-8",
+                      received=name if harmless(name) else None)
+    if not data.isascii():
+        _check_utf8(data)
+
+
+def _check_utf8(data: bytes) -> None:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        raise refusal("ENCODING", "not_utf8", line=_line_at(data, error.start)) from None
+
+
+def _line_at(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _guarded_tree(data: bytes) -> Element:
+    """Both parsers piece by piece: each piece passes the guard before the tree sees it, and the
+    limits of the tree on depth and size stop the guard from piling up a hostile document."""
+    guard, builder = _guard(), _builder()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            piece = data[start:start + _CHUNK]
+            guard.Parse(piece, False)
+            builder.feed(piece)
+        guard.Parse(b"", True)
+        return builder.close()
+    except expat.ExpatError as error:
+        raise _malformed(error.code, error.lineno) from None
+    except etree.XMLSyntaxError as error:
+        raise _unfit(error) from None
+    except etree.LxmlError:
+        raise refusal("XML", "malformed") from None
+
+
+def _builder() -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+        collect_ids=False,
+    )
+
+
+def _guard() -> expat.XMLParserType:
+    parser = expat.ParserCreate()
+
+    def refuse(detail: str) -> NoReturn:
+        raise refusal("XML", detail, line=parser.CurrentLineNumber)
+
+    def declaration(version: str, encoding: str | None, _: int) -> None:
+        if version != "1.0":
+            refuse("version")
+        if encoding is not None and encoding.upper() != "UTF-8":
+            raise refusal("ENCODING", "declared", line=1, expected="UTF-8")
+
+    parser.XmlDeclHandler = declaration
+    parser.StartDoctypeDeclHandler = lambda *_: refuse("doctype")
+    parser.CommentHandler = lambda _: refuse("comment")
+    parser.ProcessingInstructionHandler = lambda *_: refuse("instruction")
+    return parser
+
+
+_errors = expat.errors.codes
+_REASONS = {
+    _errors[expat.errors.XML_ERROR_NO_ELEMENTS]: "truncated",
+    _errors[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: "truncated",
+    _errors[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION]: "truncated",
+    _errors[expat.errors.XML_ERROR_PARTIAL_CHAR]: "truncated",
+    _errors[expat.errors.XML_ERROR_TAG_MISMATCH]: "tag_mismatch",
+    _errors[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: "entity",
+    _errors[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "duplicate_attribute",
+    _errors[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: "junk",
+    _errors[expat.errors.XML_ERROR_INVALID_TOKEN]: "invalid_token",
+    _errors[expat.errors.XML_ERROR_BAD_CHAR_REF]: "invalid_character",
+    _errors[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "misplaced_declaration",
+}
+
+
+def _malformed(code: int, line: int) -> MessageRefused:
+    return refusal("XML", _REASONS.get(code, "malformed"), line=line)
+
+
+_TOO_COMPLEX = {
+    etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG,
+    etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_ENTITY_LOOP,
+}
+_NAMESPACES = range(etree.ErrorTypes.NS_ERR_XML_NAMESPACE, etree.ErrorTypes.NS_ERR_COLON + 1)
+
+
+def _unfit(error: etree.XMLSyntaxError) -> MessageRefused:
+    """What the tree refuses and the guard let through: limits and namespaces."""
+    code = getattr(error, "code", None)
+    if code in _TOO_COMPLEX:
+        detail = "too_complex"
+    else:
+        detail = "namespace" if code in _NAMESPACES else "malformed"
+    return refusal("XML", detail, line=error.lineno or None)
+
+
+def _kind(root: Element, number: str) -> tuple[str, str]:
+    """The name and the namespace of the message, when it is one we read under that number."""
+    name = etree.QName(root)
+    found = _NAMESPACE.fullmatch(name.namespace or "")
+    asked = f"WMO{number}, JW{number}"
+    if found is None or name.localname != "Bericht":
+        raise refusal("XSD", "unknown_message", line=source_line(root), expected=asked)
+    release, kind = found[1], found[2]
+    if release != _RELEASE:
+        raise refusal("XSD", "other_release", line=source_line(root), path="/Bericht",
+                      expected="3.2", received=release.replace("_", "."))
+    if not kind.endswith(number):
+        raise refusal("XSD", "other_message", line=source_line(root), path="/Bericht",
+                      expected=asked, received=kind.upper())
+    return kind, found[0]
+
+
+@cache
+def _schema_tree(kind: str) -> etree._ElementTree:
+    folder = _FOLDER / _LAWS[kind[:-3]].value / _RELEASE
+    return etree.parse(str(folder / f"{kind}.xsd"))
+
+
+@cache
+def _schema(kind: str) -> etree.XMLSchema:
+    return etree.XMLSchema(_schema_tree(kind))
+
+
+def _validate(root: Element, kind: str, data: bytes) -> None:
+    """Hold the tree against the schema; the lock is for its error log, which threads share."""
+    if b"chemaLocation" in data:
+        _drop_hints(root)
+    schema = _schema(kind)
+    with _VALIDATING:
+        try:
+            if schema.validate(root):
+                return
+        except etree.LxmlError:
+            raise refusal("XSD", "unexplained") from None
+        errors = list(cast("Iterable[Any]", schema.error_log))
+    raise MessageRefused(
+        explain(errors, root, _grammar(kind), lambda places: lines_of(data, places))
+    )
+
+
+def _drop_hints(root: Element) -> None:
+    """Take out the hints where a schema might be found: always allowed, never followed."""
+    for element in root.iter():
+        for hint in _HINTS:
+            if hint in element.attrib:
+                del element.attrib[hint]
+
+
+@cache
+def _grammar(kind: str) -> Grammar:
+    folder = _FOLDER / _LAWS[kind[:-3]].value / _RELEASE
+    basis = etree.parse(str(folder / "basisschema.xsd"))
+    return Grammar(_schema_tree(kind).getroot(), basis.getroot())
+
+
+def source_line(element: Element) -> int:
+    """The line an element begins on, right up to line 65,535 and about right beyond."""
+    line: Any = element.sourceline
+    return line or 0
+
+
+def lines_of(data: bytes, places: set[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
+    """The line of each element, found by its position among its siblings at each depth.
+
+    For errors only: the tree itself loses count of lines beyond 65,535.
+    """
+    found: dict[tuple[int, ...], int] = {}
+    counts, here = [0], []
+    parser = expat.ParserCreate()
+
+    def start(*_: object) -> None:
+        here.append(counts[-1])
+        counts[-1] += 1
+        counts.append(0)
+        if (place := tuple(here)) in places:
+            found[place] = parser.CurrentLineNumber
+
+    def end(_: str) -> None:
+        here.pop()
+        counts.pop()
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(data, True)
+    return found
