@@ -8,7 +8,7 @@ The bytes must be valid for their schema; rules that the schema enforces are not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -20,12 +20,15 @@ class Prestatie:
     """A line as text, with the number of the client element it stands in."""
 
     owner: int
-    bsn: str
     at: dict[str, str]
 
     @property
     def debet(self) -> bool:
         return self.at["IngediendBedrag/DebetCredit"] == "D"
+
+    @property
+    def nummer(self) -> str:
+        return self.at["ProductReferentie/ReferentieNummer"]
 
     @property
     def vorig(self) -> str | None:
@@ -74,15 +77,13 @@ def of_message(
         yield "TR358"
     if any(not eleven(bsn) for bsn in bsns):
         yield "CS002"
-    keys = [
-        (one.bsn, one.at["ProductReferentie/ReferentieNummer"], one.debet) for one in lines
-    ]
+    keys = [(one.owner, one.nummer, one.vorig) for one in lines]
     if twice(bsns) or twice(keys):
         yield "TR101"
     pointers = [line.vorig for line in lines if line.vorig is not None]
     if twice(pointers):
         yield "TR315"
-    if {line.at["ProductReferentie/ReferentieNummer"] for line in lines}.intersection(pointers):
+    if {line.nummer for line in lines}.intersection(pointers):
         yield "TR316"
     if twice([debet_key(line) for line in lines if line.debet]):
         yield "TR416"
@@ -93,7 +94,8 @@ def of_line(line: Prestatie, head: dict[str, str], dated: str) -> Iterator[str]:
     yield from of_period(line.begin, line.eind, dated)
     if line.begin[:7] != line.eind[:7]:
         yield "CS337"
-    if max(line.begin, line.eind) > day(head["DeclaratiePeriode/Einddatum"]):
+    # a period that ends before it begins is TR137's, whatever its Begindatum
+    if line.eind > day(head["DeclaratiePeriode/Einddatum"]):
         yield "TR319"
     if line.eind < five_years_before(day(head["DeclaratieDagtekening"])):
         yield "TR335"
@@ -118,7 +120,7 @@ def of_period(begin: str, eind: str, dated: str) -> Iterator[str]:
         yield "TR137"
 
 
-def debet_key(line: Prestatie) -> tuple[object, ...]:
+def debet_key(line: Prestatie) -> Hashable:
     """What makes two debits of one client the same (TR416, with decision 18: per client)."""
     number = int(line.at["ToewijzingNummer"])
     product = line.at["ProductCategorie"], line.at["ProductCode"]
@@ -153,7 +155,7 @@ def prestaties(texts: dict[str, str]) -> Iterator[Prestatie]:
             grouped.setdefault(f"{place}]", {})[inner] = text
     for path, at in grouped.items():
         client = path.partition("/Prestaties")[0]
-        yield Prestatie(int(client.rpartition("[")[2].rstrip("]")), texts[f"{client}/Bsn"], at)
+        yield Prestatie(int(client.rpartition("[")[2].rstrip("]")), at)
 
 
 def day(text: str) -> str:
@@ -186,6 +188,6 @@ def eleven(bsn: str) -> bool:
     return (weighted - int(bsn[8])) % 11 == 0
 
 
-def twice(values: list[object] | list[str] | list[tuple[str, str, bool]]) -> bool:
+def twice(values: Sequence[Hashable]) -> bool:
     """Whether any value occurs more than once."""
     return any(count > 1 for count in Counter(values).values())
