@@ -1,0 +1,207 @@
+"""Recording what happened, and sealing it into a chain that shows every later change.
+
+Events are written unsealed in the transaction they describe. A periodic sealer chains them
+afterwards: a chain written in line would make every transaction wait for the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, Table, func, select, text
+from sqlalchemy.orm import Session
+
+from portal.audit.records import AccessLogRecord, AuditEventRecord, AuditSealRecord
+from portal.clock import Clock
+from portal.identity.records import SYSTEM_ACCOUNT, AccountRecord
+from portal.store.bulk import insert_rows
+
+GENESIS = bytes(32)  # what the first seal follows
+SEALER_LOCK = 7_305_551_019_204_418
+AT_ONCE = 10_000  # events sealed in one go
+
+
+class Action(StrEnum):
+    """What can happen, as ``object.past-tense``."""
+
+    REGION_LOADED = "region.loaded"
+    PROVIDER_CHANGED = "provider.changed"
+    ACCOUNT_CREATED = "account.created"
+    CONTRACT_RECORDED = "contract.recorded"
+    ALLOCATION_RECORDED = "allocation.recorded"
+    FILE_REFUSED = "file.refused"
+    BATCH_RECEIVED = "batch.received"
+    MESSAGE_JUDGED = "message.judged"
+    KEY_CREATED = "key.created"
+    KEY_REVOKED = "key.revoked"
+
+
+class Subject(StrEnum):
+    """The kind of row an event is about; ``object_id`` is its id."""
+
+    REGION = "region"
+    PROVIDER = "provider"
+    ACCOUNT = "account"
+    CONTRACT_VERSION = "contract_version"
+    ALLOCATION_VERSION = "allocation_version"
+    REFUSAL = "refusal"
+    BATCH = "batch"
+    MESSAGE = "message"
+    API_KEY = "api_key"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened; ``detail`` holds ids and counts, never data of a citizen."""
+
+    action: str
+    object_type: str
+    object_id: int
+    account_id: int
+    occurred_at: datetime
+    municipality_id: int | None = None
+    provider_id: int | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+def record(session: Session, event: Event) -> None:
+    """Write one event in the transaction of what it describes."""
+    record_all(session, [event])
+
+
+def record_all(session: Session, events: Iterable[Event]) -> None:
+    """Write many events at once, in the transaction of what they describe."""
+    insert_rows(session, _table(AuditEventRecord), _EVENT_COLUMNS, map(_values, events))
+
+
+def log_access(
+    session: Session,
+    occurred_at: datetime,
+    account_id: int,
+    purpose: str,
+    object_type: str,
+    object_id: int,
+    municipality_id: int | None = None,
+    provider_id: int | None = None,
+) -> None:
+    """Note that somebody saw data about a client; in the transaction that shows it."""
+    session.add(
+        AccessLogRecord(
+            occurred_at=occurred_at, account_id=account_id, purpose=purpose,
+            object_type=object_type, object_id=object_id,
+            municipality_id=municipality_id, provider_id=provider_id,
+        )
+    )  # fmt: skip
+
+
+def system_account_id(session: Session) -> int:
+    """The account that commands act as."""
+    return session.scalars(
+        select(AccountRecord.id).where(AccountRecord.email == SYSTEM_ACCOUNT)
+    ).one()
+
+
+def seal(session: Session, clock: Clock) -> int:
+    """Chain the events that are not sealed yet, oldest first; gives how many it sealed.
+
+    Call it again until it gives 0. Two sealers at once take turns. An event whose transaction
+    commits late is sealed late: the order of the chain is that of sealing.
+    """
+    _take_turn(session)
+    sequence, previous = _end_of_chain(session)
+    links = []
+    for event in session.execute(_unsealed()).all():
+        sequence += 1
+        sealed_hash = link(previous, sequence, event)
+        links.append((event.id, sequence, clock.now(), previous, sealed_hash))
+        previous = sealed_hash
+    columns = ("event_id", "sequence", "sealed_at", "previous_hash", "hash")
+    insert_rows(session, _table(AuditSealRecord), columns, links)
+    return len(links)
+
+
+def link(previous: bytes, sequence: int, event: Row[Any]) -> bytes:
+    """The hash of an event (a row of ``audit_event``) at its place in the chain."""
+    content = [sequence, event.id, *(_plain(getattr(event, name)) for name in _SEALED_COLUMNS)]
+    text_form = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(previous + text_form.encode()).digest()
+
+
+def breaks_in_chain(session: Session) -> Iterator[tuple[int, str]]:
+    """The event ids at which the chain is broken, with what is wrong: "sequence" or "hash"."""
+    events, seals = _table(AuditEventRecord), _table(AuditSealRecord)
+    query = (
+        select(events, seals.c.sequence, seals.c.previous_hash, seals.c.hash)
+        .join(seals, seals.c.event_id == events.c.id)
+        .order_by(seals.c.sequence)
+        .execution_options(yield_per=AT_ONCE)
+    )
+    expected, previous = 1, GENESIS
+    for event in session.execute(query):
+        if event.sequence != expected:
+            yield event.id, "sequence"
+        if event.previous_hash != previous or event.hash != link(previous, event.sequence, event):
+            yield event.id, "hash"
+        expected, previous = event.sequence + 1, event.hash
+
+
+_EVENT_COLUMNS = (
+    "action", "object_type", "object_id", "account_id", "occurred_at", "municipality_id",
+    "provider_id", "detail",
+)  # fmt: skip
+_SEALED_COLUMNS = (*_EVENT_COLUMNS, "written_at")
+
+
+def _values(event: Event) -> tuple[Any, ...]:
+    return tuple(getattr(event, name) for name in _EVENT_COLUMNS)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _table(record_class: type[AuditEventRecord] | type[AuditSealRecord]) -> Table:
+    table = record_class.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def _take_turn(session: Session) -> None:
+    """On SQLite the write lock of the transaction does this already."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEALER_LOCK})
+
+
+def _end_of_chain(session: Session) -> tuple[int, bytes]:
+    last = session.execute(
+        select(AuditSealRecord.sequence, AuditSealRecord.hash)
+        .order_by(AuditSealRecord.sequence.desc())
+        .limit(1)
+    ).first()
+    return (last.sequence, last.hash) if last else (0, GENESIS)
+
+
+def _unsealed() -> Any:
+    events, seals = _table(AuditEventRecord), _table(AuditSealRecord)
+    return (
+        select(events)
+        .outerjoin(seals, seals.c.event_id == events.c.id)
+        .where(seals.c.event_id.is_(None))
+        .order_by(events.c.id)
+        .limit(AT_ONCE)
+    )
+
+
+def last_written(session: Session) -> datetime | None:
+    """When the database wrote the newest sealed event."""
+    return session.scalar(
+        select(func.max(AuditEventRecord.written_at)).join(
+            AuditSealRecord, AuditSealRecord.event_id == AuditEventRecord.id
+        )
+    )

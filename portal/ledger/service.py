@@ -1,0 +1,100 @@
+"""Booking what was declared and what became of it, in double entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+
+from declarations.model import Law
+from portal.ledger.records import LedgerEntryRecord, LedgerTransactionRecord
+from portal.store.bulk import insert_rows, reserve_ids
+
+KIND = "declaration"
+
+
+class UnbalancedBooking(Exception):
+    """Amounts that do not add up: declared is not awarded + rejected + parked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What one message declared on one contract and what became of it, in signed eurocents."""
+
+    declared: int
+    awarded: int = 0
+    rejected: int = 0
+    parked: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse amounts that do not add up."""
+        if self.declared != self.awarded + self.rejected + self.parked:
+            raise UnbalancedBooking(
+                f"declared {self.declared} is not awarded {self.awarded} + rejected"
+                f" {self.rejected} + parked {self.parked}"
+            )
+
+    def entries(self) -> tuple[tuple[str, int], ...]:
+        """Account and signed amount of its four entries; they sum to zero."""
+        return (
+            ("declared", -self.declared),
+            ("awarded", self.awarded),
+            ("rejected", self.rejected),
+            ("parked", self.parked),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The message a booking comes from."""
+
+    message_id: int
+    municipality_id: int
+    provider_id: int
+    law: Law
+
+
+def book(
+    session: Session,
+    origin: Origin,
+    by_contract: Mapping[int | None, Booking],
+    recorded_at: datetime,
+) -> None:
+    """Book a processed message: one transaction per contract, None for lines without one.
+
+    The database refuses a second booking of the same message and contract.
+    """
+    transactions, entries = _tables()
+    ids = reserve_ids(session, transactions, len(by_contract))
+    tenant = (origin.municipality_id, origin.provider_id, str(origin.law))
+    insert_rows(
+        session,
+        transactions,
+        ("id", "message_id", "contract_id", "municipality_id", "provider_id", "law",
+         "recorded_at", "kind"),
+        [
+            (number, origin.message_id, contract, *tenant, recorded_at, KIND)
+            for number, contract in zip(ids, by_contract, strict=True)
+        ],
+    )  # fmt: skip
+    insert_rows(
+        session,
+        entries,
+        ("transaction_id", "account", "amount_cents"),
+        [
+            (number, account, cents)
+            for number, booking in zip(ids, by_contract.values(), strict=True)
+            for account, cents in booking.entries()
+        ],
+    )
+
+
+def _tables() -> tuple[Table, Table]:
+    transactions = LedgerTransactionRecord.__table__
+    entries = LedgerEntryRecord.__table__
+    assert isinstance(transactions, Table)
+    assert isinstance(entries, Table)
+    return transactions, entries
