@@ -17,7 +17,6 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_SECRET = "only-for-demonstrations"
 KEY_BYTES = 32
 UNSAFE_POSTGRESQL = {
     "synchronous_commit": "off",  # lost acknowledged rows at every hard stop
@@ -109,15 +108,14 @@ def _mode(value: str) -> Mode:
 
 
 def _refuse_in_production(environ: Mapping[str, str]) -> None:
-    secret = environ.get("PORTAL_SECRET_KEY", "")
-    if len(secret) < KEY_BYTES or secret == DEFAULT_SECRET:
+    if not _is_own_secret(environ.get("PORTAL_SECRET_KEY", "")):
         raise SettingsRefused(
-            "Production needs its own PORTAL_SECRET_KEY of at least 32 characters."
+            "Production needs its own PORTAL_SECRET_KEY: at least 32 characters, by chance."
         )
-    if not environ.get("PORTAL_DATA_KEY"):
+    if not _is_own_secret(environ.get("PORTAL_DATA_KEY", "")):
         raise SettingsRefused(
-            "Production needs PORTAL_DATA_KEY: 32 bytes as base64 or hex, kept outside the"
-            " database and its backups."
+            "Production needs PORTAL_DATA_KEY: 32 bytes by chance, as base64 or hex, kept outside"
+            " the database and its backups."
         )
     if _is_on(environ.get("FLASK_DEBUG")) or _is_on(environ.get("PORTAL_DEBUG")):
         raise SettingsRefused("Production does not start in debug mode; unset FLASK_DEBUG.")
@@ -125,6 +123,11 @@ def _refuse_in_production(environ: Mapping[str, str]) -> None:
         raise SettingsRefused(
             "Production does not accept test citizen numbers; unset PORTAL_TEST_CITIZENS."
         )
+
+
+def _is_own_secret(value: str) -> bool:
+    """False for nothing, for something short, and for one character typed over and over."""
+    return len(value) >= KEY_BYTES and len(set(value)) >= 8
 
 
 def _is_on(value: str | None) -> bool:

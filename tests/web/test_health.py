@@ -1,0 +1,37 @@
+"""Health says for every part whether it works, and is never the one that fails."""
+
+from portal.app import create_app
+from portal.config import Mode, Settings
+from portal.web.health import Health
+
+
+def test_a_migrated_database_without_work_is_healthy(app):
+    answer = app.test_client().get("/health")
+    assert answer.status_code == 200
+    assert answer.json == {
+        "status": "ok",
+        "database": "ok",
+        "schema": "ok",
+        "worker": "ok",
+        "oldest_waiting_seconds": None,
+    }
+
+
+def test_a_database_without_tables_is_not(blank_url):
+    app = create_app(Settings(Mode.TEST, blank_url, bytes(32), "s" * 32))
+    answer = app.test_client().get("/health")
+    assert answer.status_code == 503
+    assert (answer.json["database"], answer.json["schema"]) == ("ok", "failing")
+
+
+def test_a_database_out_of_reach_is_an_answer_too(tmp_path):
+    url = f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}"
+    client = create_app(Settings(Mode.TEST, url, bytes(32), "s" * 32)).test_client()
+    assert client.get("/health").status_code == 503
+    assert client.get("/health").json["database"] == "failing"
+    assert client.get("/").status_code == 200  # the page says so instead of falling over
+
+
+def test_one_failing_part_makes_the_whole_fail():
+    assert Health(True, True, True).healthy
+    assert not Health(True, True, False, 1000).healthy
