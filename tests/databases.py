@@ -41,19 +41,25 @@ class TestDatabase:
     def tampering(self) -> Iterator[Connection]:
         """A connection past every trigger and foreign key, for tests that break the data."""
         engine = make_engine(self.owner_url)
-        with engine.begin() as connection:
+        with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
-                connection.commit()
-                connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-                connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-                for name in connection.scalars(
-                    text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-                ).all():
-                    connection.exec_driver_sql(f"DROP TRIGGER {name}")
-            else:
-                connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-            yield connection
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                driver.execute("PRAGMA foreign_keys = OFF")  # means nothing once in a transaction
+                driver.execute("PRAGMA ignore_check_constraints = ON")
+            with connection.begin():
+                _drop_guards(connection)
+                yield connection
         engine.dispose()
+
+
+def _drop_guards(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        return
+    triggers = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    for name in connection.scalars(triggers).all():
+        connection.execute(text(f"DROP TRIGGER {name}"))
 
 
 def migrated_file(folder: Path) -> Path:

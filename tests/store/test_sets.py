@@ -74,7 +74,7 @@ def test_thirty_thousand_values_are_one_parameter(places: Session) -> None:
 
     def count(
         _c: object, _cursor: object, _statement: object, parameters: object, *_: object
-    ) -> None:  # noqa: E501
+    ) -> None:
         seen.append(len(parameters))  # type: ignore[arg-type]
 
     event.listen(places.get_bind(), "before_cursor_execute", count)

@@ -35,7 +35,8 @@ SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttyp
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0
    AND c.relname NOT LIKE 'procrastinate%' AND c.relname <> 'alembic_version'
 UNION ALL
-SELECT 'constraint ' || k.conname || ' ' || k.conrelid::regclass || ' ' || pg_get_constraintdef(k.oid)
+SELECT 'constraint ' || k.conname || ' ' || k.conrelid::regclass || ' '
+       || pg_get_constraintdef(k.oid)
   FROM pg_constraint k WHERE k.connamespace = 'public'::regnamespace
    AND k.conrelid <> 0 AND k.conrelid::regclass::text NOT LIKE 'procrastinate%'
    AND k.conrelid::regclass::text <> 'alembic_version'
