@@ -121,4 +121,4 @@ class LiveDebitRecord(Base):
     category: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
-    line_id: Mapped[int]
+    line_id: Mapped[int] = mapped_column(unique=True)

@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, Table, func, select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from portal.audit.records import AccessLogRecord, AuditEventRecord, AuditSealRecord
@@ -77,7 +77,7 @@ def record(session: Session, event: Event) -> None:
 
 def record_all(session: Session, events: Iterable[Event]) -> None:
     """Write many events at once, in the transaction of what they describe."""
-    insert_rows(session, _table(AuditEventRecord), _EVENT_COLUMNS, map(_values, events))
+    insert_rows(session, AuditEventRecord.__table__, _EVENT_COLUMNS, map(_values, events))
 
 
 def log_access(
@@ -122,7 +122,7 @@ def seal(session: Session, clock: Clock) -> int:
         links.append((event.id, sequence, clock.now(), previous, sealed_hash))
         previous = sealed_hash
     columns = ("event_id", "sequence", "sealed_at", "previous_hash", "hash")
-    insert_rows(session, _table(AuditSealRecord), columns, links)
+    insert_rows(session, AuditSealRecord.__table__, columns, links)
     return len(links)
 
 
@@ -135,7 +135,7 @@ def link(previous: bytes, sequence: int, event: Row[Any]) -> bytes:
 
 def breaks_in_chain(session: Session) -> Iterator[tuple[int, str]]:
     """The event ids at which the chain is broken, with what is wrong: "sequence" or "hash"."""
-    events, seals = _table(AuditEventRecord), _table(AuditSealRecord)
+    events, seals = AuditEventRecord.__table__, AuditSealRecord.__table__
     query = (
         select(events, seals.c.sequence, seals.c.previous_hash, seals.c.hash)
         .join(seals, seals.c.event_id == events.c.id)
@@ -166,12 +166,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _table(record_class: type[AuditEventRecord] | type[AuditSealRecord]) -> Table:
-    table = record_class.__table__
-    assert isinstance(table, Table)
-    return table
-
-
 def _take_turn(session: Session) -> None:
     """On SQLite the write lock of the transaction does this already."""
     if session.connection().dialect.name == "postgresql":
@@ -188,20 +182,11 @@ def _end_of_chain(session: Session) -> tuple[int, bytes]:
 
 
 def _unsealed() -> Any:
-    events, seals = _table(AuditEventRecord), _table(AuditSealRecord)
+    events, seals = AuditEventRecord.__table__, AuditSealRecord.__table__
     return (
         select(events)
         .outerjoin(seals, seals.c.event_id == events.c.id)
         .where(seals.c.event_id.is_(None))
         .order_by(events.c.id)
         .limit(AT_ONCE)
-    )
-
-
-def last_written(session: Session) -> datetime | None:
-    """When the database wrote the newest sealed event."""
-    return session.scalar(
-        select(func.max(AuditEventRecord.written_at)).join(
-            AuditSealRecord, AuditSealRecord.event_id == AuditEventRecord.id
-        )
     )

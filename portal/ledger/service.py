@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
@@ -67,12 +66,11 @@ def book(
 
     The database refuses a second booking of the same message and contract.
     """
-    transactions, entries = _tables()
-    ids = reserve_ids(session, transactions, len(by_contract))
+    ids = reserve_ids(session, LedgerTransactionRecord.__table__, len(by_contract))
     tenant = (origin.municipality_id, origin.provider_id, str(origin.law))
     insert_rows(
         session,
-        transactions,
+        LedgerTransactionRecord.__table__,
         ("id", "message_id", "contract_id", "municipality_id", "provider_id", "law",
          "recorded_at", "kind"),
         [
@@ -82,7 +80,7 @@ def book(
     )  # fmt: skip
     insert_rows(
         session,
-        entries,
+        LedgerEntryRecord.__table__,
         ("transaction_id", "account", "amount_cents"),
         [
             (number, account, cents)
@@ -91,10 +89,3 @@ def book(
         ],
     )
 
-
-def _tables() -> tuple[Table, Table]:
-    transactions = LedgerTransactionRecord.__table__
-    entries = LedgerEntryRecord.__table__
-    assert isinstance(transactions, Table)
-    assert isinstance(entries, Table)
-    return transactions, entries

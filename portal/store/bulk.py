@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, FromClause, Table, func, select, text
 from sqlalchemy.orm import Session
 
 Row = Sequence[Any]
@@ -13,13 +13,15 @@ Convert = Callable[[Any], Any] | None
 
 
 def insert_rows(
-    session: Session, table: Table, columns: Sequence[str], rows: Iterable[Row]
+    session: Session, table: FromClause, columns: Sequence[str], rows: Iterable[Row]
 ) -> None:
     """Insert the rows, each a sequence of values in the order of ``columns``.
 
     Values go through the column types, as in any other insert. ORM changes that are still
-    waiting are flushed first, so that foreign keys find their rows.
+    waiting are flushed first, so that foreign keys find their rows. While ``rows`` is being
+    read the connection is busy: a generator must not ask it anything.
     """
+    assert isinstance(table, Table)
     session.flush()
     connection = session.connection()
     ready = _converted(connection, table, columns, rows)
@@ -31,7 +33,7 @@ def insert_rows(
         _copy(connection, table.name, columns, ready)
 
 
-def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
+def reserve_ids(session: Session, table: FromClause, count: int) -> Sequence[int]:
     """Ids for ``count`` new rows of a numbered table, ascending, given to nobody else.
 
     On SQLite that holds because the caller is inside a write transaction; the rows must be
@@ -40,6 +42,7 @@ def reserve_ids(session: Session, table: Table, count: int) -> Sequence[int]:
     if session.connection().dialect.name == "sqlite":
         last = session.scalar(select(func.max(table.c.id))) or 0
         return range(last + 1, last + 1 + count)
+    assert isinstance(table, Table)
     sequence = func.pg_get_serial_sequence(table.name, "id")
     return session.scalars(
         select(func.nextval(sequence)).select_from(func.generate_series(1, count))

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Engine,
     LargeBinary,
     MetaData,
+    Table,
     Text,
     create_engine,
     event,
@@ -59,6 +60,13 @@ class Base(DeclarativeBase):
         super().__init_subclass__(**options)
         if "__tablename__" in cls.__dict__:
             guard_cents(cls.__table__)  # type: ignore[arg-type]
+
+
+def table_of(record: type[Base]) -> Table:
+    """The table behind a record class, for statements and bulk rows."""
+    table = record.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def one_of(column: str, values: Iterable[str], name: str | None = None) -> CheckConstraint:

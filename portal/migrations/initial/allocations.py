@@ -146,4 +146,5 @@ def _live_debit() -> None:
         sa.PrimaryKeyConstraint(
             "allocation_id", "category", "code", "month", name=op.f("pk_live_debit")
         ),
+        sa.UniqueConstraint("line_id", name=op.f("uq_live_debit_line_id")),
     )
