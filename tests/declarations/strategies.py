@@ -37,11 +37,15 @@ periods = st.one_of(
 
 
 @st.composite
-def lines(draw: st.DrawFn, usual: bool = False) -> Line:
-    """A line; a ``usual`` one keeps the rules within one message, so that it gets judged."""
+def lines(draw: st.DrawFn, usual: bool = False, law: Law = Law.WMO, huge: bool = False) -> Line:
+    """A line; a ``usual`` one keeps the rules within one message, so that it gets judged.
+
+    A ``huge`` one may hold numbers beyond what the schema allows.
+    """
     months = (APRIL, MARCH, BROKEN)
     period = draw(st.sampled_from(months) if usual else periods)
     category, code = draw(st.sampled_from(PRODUCTS))
+    category = f"4{category[1]}" if law is Law.YOUTH else category
     unit = draw(st.sampled_from(UNITS))
     credit = draw(st.booleans())
     volume, cents = draw(st.sampled_from(VOLUMES)), draw(st.sampled_from(CENTS))
@@ -53,31 +57,39 @@ def lines(draw: st.DrawFn, usual: bool = False) -> Line:
         allocation=draw(st.sampled_from(NUMBERS)), category=category, code=code,
         start=period.start, end=period.end, tariff=tariff, amount=amount,
     )  # fmt: skip
-    return line if usual else replace(line, **draw(_oddities))
+    if usual:
+        return line
+    return replace(line, **draw(_oddities) | (draw(_huge) if huge else {}))
 
 
+_huge = st.fixed_dictionaries(
+    {}, optional={"amount": st.integers(0, 10**30), "volume": st.integers(0, 10**30)}
+)
+_amounts = {"amount": st.sampled_from([*CENTS, 99_999_999]), "volume": st.sampled_from(VOLUMES)}
 _oddities = st.fixed_dictionaries(
     {},
-    optional={
+    optional=_amounts
+    | {
         "previous_reference": st.sampled_from([None, *REFERENCES]),
         "tariff": st.sampled_from([None, *CENTS, 99_999_999]),
-        "amount": st.sampled_from([*CENTS, 99_999_999, 10**30]),
-        "volume": st.sampled_from([*VOLUMES, 10**30]),
         "allocation": st.sampled_from([0, 999_999_999]),
     },
 )
 
 
 @st.composite
-def messages(draw: st.DrawFn, usual: bool = False) -> Message:
-    """A message that its schema lets through; a ``usual`` one is mostly free of level-2 faults."""
+def messages(draw: st.DrawFn, usual: bool = False, huge: bool = False) -> Message:
+    """A message that its schema lets through; a ``usual`` one is mostly free of level-2 faults.
+
+    ``huge`` is as for ``lines``; a usual message is about Wmo, as the facts below are.
+    """
+    law = Law.WMO if usual else draw(st.sampled_from([Law.WMO, Law.YOUTH]))
     numbers = st.sampled_from([BSN, OTHER_BSN] if usual else [BSN, OTHER_BSN, "000000000",
                                                               "999900007"])  # fmt: skip
     people = draw(st.lists(numbers, min_size=1, max_size=3, unique=usual))
-    each = st.lists(lines(usual), min_size=1, max_size=5)
+    each = st.lists(lines(usual, law, huge), min_size=1, max_size=5)
     clients = tuple(Client(bsn, tuple(draw(each))) for bsn in people)
     changes: dict[str, Any] = {} if usual else draw(_changes)
-    law = draw(st.sampled_from([Law.WMO, Law.YOUTH]))
     return a_message(*clients, law=law, **changes)
 
 
