@@ -40,6 +40,18 @@ def read_declaration(data: bytes) -> Message:
     return Message(document.law, _header(header), _declaration(declaration, document, data))
 
 
+def as_date(text: str) -> date:
+    """The day in the text of a date field that the schema has accepted."""
+    return date.fromisoformat(text.strip(_SPACE))
+
+
+def as_number(text: str) -> int:
+    """The number in the text of a whole-number field that the schema has accepted."""
+    plain = text.strip(_SPACE)
+    # Python refuses to read thousands of zeros; the schema does not.
+    return int(plain if len(plain) < _LONGEST_PLAIN_NUMBER else plain.lstrip("+-0") or "0")
+
+
 class _Numbers(dict[str, int]):
     """Whole numbers by their text; ``odd`` gathers the texts that we would write differently."""
 
@@ -48,9 +60,7 @@ class _Numbers(dict[str, int]):
         self._odd = odd
 
     def __missing__(self, text: str) -> int:
-        plain = text.strip(_SPACE)
-        # Python refuses to read thousands of zeros; the schema does not.
-        number = int(plain if len(plain) < _LONGEST_PLAIN_NUMBER else plain.lstrip("+-0") or "0")
+        number = as_number(text)
         if str(number) != text:
             self._odd.add(text)
         self[text] = number
@@ -65,7 +75,7 @@ class _Dates(dict[str, date]):
         self._odd = odd
 
     def __missing__(self, text: str) -> date:
-        day = date.fromisoformat(text.strip(_SPACE))
+        day = as_date(text)
         if len(text) != 10:
             self._odd.add(text)
         self[text] = day
@@ -83,7 +93,7 @@ def _header(header: Element) -> Header:
         sender=sender,
         receiver=receiver,
         identification=identification,
-        dated=date.fromisoformat(dated.strip(_SPACE)),
+        dated=as_date(dated),
         versions=XsdVersions(basis, message),
     )
 
@@ -104,35 +114,41 @@ def _declaration(declaration: Element, document: Document, data: bytes) -> Decla
 
 
 def _clients(clients: Element, document: Document, data: bytes) -> Iterator[Client]:
-    odd: set[str] = set()
-    numbers, dates = _Numbers(odd), _Dates(odd)
+    read = LineReader().read
     at = iter(_source_lines(clients, document.namespace, data))
     for client in clients:
         bsn, lines = client
         own = next(at)
-        read = tuple([_line(line, numbers, dates, odd, next(at)) for line in lines])
-        yield Client(bsn.text or "", read, own)
+        yield Client(bsn.text or "", tuple([read(line, next(at)) for line in lines]), own)
 
 
-def _line(
-    element: Element, numbers: _Numbers, dates: _Dates, odd: set[str], source_line: int
-) -> Line:
-    """One Prestatie; of its fields only VorigReferentieNummer and ProductTarief may be absent."""
-    texts: list[Any] = [field.text for field in element.iter()]
-    if len(element) == 8:
-        texts.insert(-3, None)
-    if len(texts) == 15:
-        texts.insert(3, None)
-    (_, _, reference, previous, allocation, category, code, _, start, end, volume, unit, tariff,
-     _, amount, side) = texts
-    line = Line(
-        reference, previous, numbers[allocation], category, code, dates[start], dates[end],
-        numbers[volume], unit, None if tariff is None else numbers[tariff], numbers[amount],
-        side == "C", source_line,
-    )
-    if odd and not odd.isdisjoint((allocation, start, end, volume, tariff, amount)):
-        return replace(line, written=WrittenLine(allocation, start, end, volume, tariff, amount))
-    return line
+class LineReader:
+    """Reads Prestatie elements of one message, remembering the numbers and dates it has met."""
+
+    def __init__(self) -> None:
+        self._odd: set[str] = set()
+        self._numbers, self._dates = _Numbers(self._odd), _Dates(self._odd)
+
+    def read(self, element: Element, source_line: int) -> Line:
+        """One Prestatie; only its VorigReferentieNummer and ProductTarief may be absent."""
+        texts: list[Any] = [field.text for field in element.iter()]
+        if len(element) == 8:
+            texts.insert(-3, None)
+        if len(texts) == 15:
+            texts.insert(3, None)
+        (_, _, reference, previous, allocation, category, code, _, start, end, volume, unit,
+         tariff, _, amount, side) = texts
+        numbers, dates = self._numbers, self._dates
+        line = Line(
+            reference, previous, numbers[allocation], category, code, dates[start], dates[end],
+            numbers[volume], unit, None if tariff is None else numbers[tariff], numbers[amount],
+            side == "C", source_line,
+        )
+        odd = self._odd
+        if odd and not odd.isdisjoint((allocation, start, end, volume, tariff, amount)):
+            written = WrittenLine(allocation, start, end, volume, tariff, amount)
+            return replace(line, written=written)
+        return line
 
 
 def _source_lines(clients: Element, namespace: str, data: bytes) -> list[int]:
