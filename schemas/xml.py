@@ -19,8 +19,9 @@ from xml.parsers import expat
 from lxml import etree
 
 from declarations.model import Law
+from schemas.bytes import check_bytes
 from schemas.explanation import Grammar, explain
-from schemas.refusals import MESSAGE_LIMIT, MessageRefused, harmless, refusal
+from schemas.refusals import MessageRefused, refusal
 
 Element: TypeAlias = etree._Element
 
@@ -31,7 +32,6 @@ _NAMESPACE = re.compile(
 _RELEASE = "3_2"
 _LAWS = {"wmo": Law.WMO, "jw": Law.YOUTH}
 _CHUNK = 1 << 18
-_DECLARED = re.compile(rb"""<\?xml[ \t\r\n][^>]*?encoding[ \t\r\n]*=[ \t\r\n]*["']([^"'>]*)""")
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = (f"{_INSTANCE}schemaLocation", f"{_INSTANCE}noNamespaceSchemaLocation")
 _VALIDATING = threading.Lock()
@@ -55,6 +55,19 @@ def parse(data: bytes, number: str) -> Document:
     root = tree(data)
     kind, namespace = _kind(root, number)
     _validate(root, kind, data)
+    return Document(kind, _LAWS[kind[:-3]], namespace, root)
+
+
+def accepted(data: bytes, number: str) -> Document:
+    """The message in bytes that ``parse`` has accepted before: the tree alone, nothing checked."""
+    try:
+        builder = _builder()
+        for start in range(0, len(data), _CHUNK):
+            builder.feed(data[start:start + _CHUNK])
+        root = builder.close()
+    except etree.LxmlError as error:
+        raise ValueError("these bytes were never accepted") from error
+    kind, namespace = _kind(root, number)
     return Document(kind, _LAWS[kind[:-3]], namespace, root)
 
 
@@ -82,54 +95,8 @@ def peek(data: bytes) -> str | None:
 
 def tree(data: bytes) -> Element:
     """The root of the tree of a guarded document, not yet held against a schema."""
-    _check_size(data)
-    _check_encoding(data)
+    check_bytes(data)
     return _guarded_tree(data)
-
-
-def _check_size(data: bytes) -> None:
-    if len(data) > MESSAGE_LIMIT:
-        raise refusal("SIZE", "too_big", expected=str(MESSAGE_LIMIT), received=str(len(data)))
-    if not data.strip(b" \t\r\n"):
-        raise refusal("XML", "empty")
-
-
-_MARKS = (
-    (b"\x00\x00\xfe\xff", "utf32"), (b"\xff\xfe\x00\x00", "utf32"), (b"\x00\x00\x00<", "utf32"),
-    (b"<\x00\x00\x00", "utf32"), (b"\xff\xfe", "utf16"), (b"\xfe\xff", "utf16"),
-    (b"<\x00", "utf16"), (b"\x00<", "utf16"), (b"\xef\xbb\xbf", "bom"),
-)
-_OTHER_FILES = (
-    (b"%PDF", "pdf"), (b"PK", "archive"), (b"\x1f\x8b", "archive"), (b"7z\xbc\xaf", "archive"),
-    (b"Rar!", "archive"), (b"{", "json"), (b"\xd0\xcf\x11\xe0", "office"),
-)
-
-
-def _check_encoding(data: bytes) -> None:
-    for mark, detail in _MARKS:
-        if data.startswith(mark):
-            raise refusal("ENCODING", detail, line=1)
-    if not data.startswith(b"<"):
-        other = next((name for mark, name in _OTHER_FILES if data.startswith(mark)), "first_byte")
-        raise refusal("XML", other, line=1)
-    declared = _DECLARED.match(data[:1024])
-    if declared and declared[1].upper() != b"UTF-8":
-        name = declared[1].decode("ascii", "replace")
-        raise refusal("ENCODING", "declared", line=1, expected="UTF-8",
-                      received=name if harmless(name) else None)
-    if not data.isascii():
-        _check_utf8(data)
-
-
-def _check_utf8(data: bytes) -> None:
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        raise refusal("ENCODING", "not_utf8", line=_line_at(data, error.start)) from None
-
-
-def _line_at(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
 
 
 def _guarded_tree(data: bytes) -> Element:

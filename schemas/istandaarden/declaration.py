@@ -6,7 +6,6 @@ taken in one sweep, dates and numbers are converted once for each way of writing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,10 @@ from declarations.model import (
     WrittenLine,
     XsdVersions,
 )
-from schemas.xml import Document, Element, parse, source_line
+from schemas.istandaarden.places import class_lines, locate
+from schemas.xml import Document, Element, accepted, parse, source_line
+
+__all__ = ["LineReader", "as_date", "as_number", "locate", "read_accepted", "read_declaration"]
 
 _SPACE = " \t\r\n"
 _LINES_THE_TREE_COUNTS = 65_535
@@ -35,7 +37,16 @@ def read_declaration(data: bytes) -> Message:
     Raises MessageRefused with findings of level 1 when it is anything else (decision 25 included:
     a year outside 0001-9999). References and codes are kept exactly as they stand in the file.
     """
-    document = parse(data, "323")
+    return _message(parse(data, "323"), data)
+
+
+def read_accepted(data: bytes) -> Message:
+    """The message in bytes that ``read_declaration`` has accepted before, without checking them
+    again: for judging what was received and stored."""
+    return _message(accepted(data, "323"), data)
+
+
+def _message(document: Document, data: bytes) -> Message:
     header, declaration = document.root
     return Message(document.law, _header(header), _declaration(declaration, document, data))
 
@@ -154,22 +165,8 @@ class LineReader:
 def _source_lines(clients: Element, namespace: str, data: bytes) -> list[int]:
     """The line each Client and Prestatie begins on, in the order of the file."""
     if data.count(b"\n") >= _LINES_THE_TREE_COUNTS and b"<![CDATA[" not in data:
-        counted = _counted_lines(clients.prefix, data)
+        counted = class_lines(clients.prefix, data)
         if len(counted) == sum(1 + len(client[1]) for client in clients):
             return counted
     names = (f"{{{namespace}}}Client", f"{{{namespace}}}Prestatie")
     return [source_line(element) for element in clients.iter(*names)]
-
-
-def _counted_lines(prefix: str | None, data: bytes) -> list[int]:
-    """The same from the bytes, for a file with more lines than the tree can count.
-
-    Safe on a valid message without CDATA: nothing but a tag can begin with ``<`` there.
-    """
-    name = re.escape(f"{prefix}:".encode() if prefix else b"")
-    lines, line, seen = [], 1, 0
-    for match in re.finditer(rb"<%s(?:Client|Prestatie)[ \t\r\n>]" % name, data):
-        line += data.count(b"\n", seen, match.start())
-        seen = match.start()
-        lines.append(line)
-    return lines
