@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -39,24 +39,22 @@ class Stopped(Exception):
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(line, file=sys.stderr)
 
 
-def step(title: str, *command: str | Path, cwd: Path = ROOT) -> None:
+def step(title: str, *command: str | Path) -> None:
     """Run one part of the set-up, showing that it moves; its output appears only when it fails."""
     start, moving = time.monotonic(), sys.stderr.isatty()
     if not moving:
         say(f"  {title} …")
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(
-            command, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=output
-        )
+        nothing = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=ROOT, stdin=nothing, stdout=output, stderr=output)
         try:
             while process.poll() is None:
                 if moving:
                     wheel = "|/-\\"[int(time.monotonic() * 8) % 4]
-                    print(f"\r{wheel} {title} … {time.monotonic() - start:.0f} s ", end="",
-                          file=sys.stderr, flush=True)  # fmt: skip
+                    sys.stderr.write(f"\r{wheel} {title} … {time.monotonic() - start:.0f} s ")
                 time.sleep(0.05)
         except BaseException:
             process.kill()
@@ -75,12 +73,8 @@ def explain(title: str, output: str) -> str:
     return f"'{title}' failed; the lines above tell why. Mend that and start again."
 
 
-def digest(*files: str) -> str:
-    return hashlib.sha256(b"".join((ROOT / name).read_bytes() for name in files)).hexdigest()
-
-
 class Environment:
-    """The virtual environment and what is known to be in it (a stamp file of lock hashes)."""
+    """The virtual environment, and by the hashes of lock files what is known to be in it."""
 
     stamp_file = VENV / "run-stamps.json"
 
@@ -88,32 +82,32 @@ class Environment:
         self.uv = shutil.which("uv")
 
     def stamps(self) -> dict[str, str]:
-        try:
-            stamps: dict[str, str] = json.loads(self.stamp_file.read_text())
-        except (OSError, ValueError):
-            return {}
-        return stamps
+        known = self.stamp_file.read_text() if self.stamp_file.exists() else "{}"
+        return dict(json.loads(known))
 
-    def has(self, name: str, value: str) -> bool:
-        stamps = self.stamps()
-        return stamps.get("home") == str(ROOT) and stamps.get(name) == value and PYTHON.exists()
-
-    def stamp(self, name: str, value: str) -> None:
-        stamps = {**self.stamps(), "home": str(ROOT), name: value}
-        fresh = self.stamp_file.with_suffix(".new")
-        fresh.write_text(json.dumps(stamps))
-        fresh.replace(self.stamp_file)
+    def once(
+        self, what: str, files: tuple[str, ...], work: Callable[[], None], made: Path = PYTHON
+    ) -> None:
+        """Do this work unless it was done here for these very files."""
+        content = b"".join((ROOT / name).read_bytes() for name in files)
+        done = {"home": str(ROOT), what: hashlib.sha256(content).hexdigest()}
+        if not (made.exists() and PYTHON.exists() and done.items() <= self.stamps().items()):
+            self.create()
+            work()
+            fresh = self.stamp_file.with_suffix(".new")
+            fresh.write_text(json.dumps({**self.stamps(), **done}))
+            fresh.replace(self.stamp_file)
 
     def create(self) -> None:
         if self.stamps().get("home", str(ROOT)) != str(ROOT):
             shutil.rmtree(VENV)  # moved with its folder: its scripts point to the old place
         if PYTHON.exists() and subprocess.run([PYTHON, "-c", ""], check=False).returncode == 0:
             return
+        title = "Making the environment"
         if self.uv:
-            step("Making the environment", self.uv, "venv", "--clear", "--python", sys.executable,
-                 VENV)  # fmt: skip
+            step(title, self.uv, "venv", "--clear", "--python", sys.executable, VENV)
         elif importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
-            step("Making the environment", sys.executable, "-m", "venv", "--clear", VENV)
+            step(title, sys.executable, "-m", "venv", "--clear", VENV)
         else:
             raise Stopped("This Python has no venv module. On Debian or Ubuntu:"
                           " apt-get install python3-venv; then start again.")  # fmt: skip
@@ -126,31 +120,21 @@ class Environment:
             step("Adding pip", PYTHON, "-m", "ensurepip")
         step(title, PYTHON, "-m", "pip", "install", *what)
 
-    def ensure_packages(self, lock: str, title: str) -> None:
-        value = digest(lock)
-        if not self.has(lock, value):
-            self.create()
-            self.install(title, "--require-hashes", "-r", lock)
-            self.stamp(lock, value)
+    def packages(self, lock: str, title: str) -> None:
+        self.once(lock, (lock,), lambda: self.install(title, "--require-hashes", "-r", lock))
 
-    def ensure_project(self) -> None:
-        value = digest("pyproject.toml")
-        if not self.has("pyproject.toml", value):
-            self.install("Installing the portal", "--no-build-isolation", "--no-deps", "-e", ".")
-            self.stamp("pyproject.toml", value)
+    def project(self) -> None:
+        options = ("--no-build-isolation", "--no-deps", "-e", ".")
+        self.once("project", ("pyproject.toml",), lambda: self.install("The portal", *options))
 
-    def ensure_assets(self) -> None:
-        value = digest("package.json", "package-lock.json")
-        if self.has("assets", value) and VENDOR.is_dir():
-            return
+    def assets(self) -> None:
         npm = shutil.which("npm")
         if not npm:
-            self.ensure_packages("requirements-node.txt", "Fetching Node.js")
+            self.packages("requirements-node.txt", "Fetching Node.js")
             npm = str(VENV / "bin" / "npm")
             os.environ["PATH"] = own_tools_first()
         step("Fetching the front-end assets", npm, "ci", "--no-progress")
         copy_assets()
-        self.stamp("assets", value)
 
 
 def copy_assets() -> None:
@@ -183,12 +167,13 @@ def alone() -> Iterator[None]:
 def set_up(*, assets: bool = False, test: bool = False) -> None:
     environment = Environment()
     with alone():
-        environment.ensure_packages("requirements.txt", "Installing the packages")
-        environment.ensure_project()
+        environment.packages("requirements.txt", "Installing the packages")
+        environment.project()
         if assets:
-            environment.ensure_assets()
+            locks = ("package.json", "package-lock.json")
+            environment.once("assets", locks, environment.assets, made=VENDOR)
         if test:
-            environment.ensure_packages("requirements-test.txt", "Installing the test tools")
+            environment.packages("requirements-test.txt", "Installing the test tools")
 
 
 def portal(*arguments: str) -> list[str]:
@@ -196,15 +181,14 @@ def portal(*arguments: str) -> list[str]:
 
 
 def serve() -> int:
-    port = os.environ.get("PORT", "8000")
-    refuse_taken_port(port)
+    refuse_taken_port(os.environ.get("PORT", "8000"))
     set_up(assets=True)
-    for command in (["upgrade"], ["region", "load", "sandbox", "--if-empty"]):
-        subprocess.run(portal(*command), check=True, stdout=sys.stderr)
-    programs = [portal("serve")]
-    if os.environ.get("PORTAL_DATABASE_URL", "").startswith("postgres"):
-        programs.append(portal("worker"))  # on SQLite the server has its worker inside
-    return run_together(programs)
+    demo = os.environ.get("PORTAL_MODE", "demo") == "demo"
+    for command in (["upgrade"], *([["region", "load", "sandbox", "--if-empty"]] * demo)):
+        if status := subprocess.run(portal(*command), stdout=sys.stderr).returncode:
+            return status
+    apart = os.environ.get("PORTAL_DATABASE_URL", "").startswith("postgres")  # else inside
+    return run_together([portal("serve"), *([portal("worker")] * apart)])
 
 
 def refuse_taken_port(port: str) -> None:
@@ -212,7 +196,7 @@ def refuse_taken_port(port: str) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", int(port)))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Stopped(f"PORT is '{port}'; choose a number from 1 to 65535.") from None
         except OSError:
             raise Stopped(f"Port {port} is taken. Stop the other program, or choose another port:"
