@@ -1,0 +1,169 @@
+"""The tables of a region file field by field: each says what it takes, unknown ones are refused.
+
+Error messages are keys of `sentences`, with a value after a colon where the sentence needs one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+from declarations.model import Law
+from schemas.region.values import MUNICIPAL_ROLES, PROVIDER_ROLES, REGION_ROLES
+
+MAXIMUM_CENTS = 99_999_999
+MAXIMUM_BUDGET = 999_999_999_999
+UNITS = frozenset({"01", "04", "14", "16", "82", "83", "84"})
+ROLES = (*PROVIDER_ROLES, *MUNICIPAL_ROLES, *REGION_ROLES)
+
+
+class Value(fields.Field[Any]):
+    """A value of exactly one TOML type (so true is no number) that passes one question."""
+
+    def __init__(
+        self, kind: type, problem: str, accepts: Callable[[Any], bool], **options: Any
+    ) -> None:
+        super().__init__(error_messages={"required": "missing", "null": problem}, **options)
+        self.kind = kind
+        self.problem = problem
+        self.accepts = accepts
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        if type(value) is not self.kind or not self.accepts(value):
+            raise ValidationError(self.problem)
+        return value
+
+
+def text(problem: str, pattern: str, **options: Any) -> Value:
+    """Text that matches a pattern as a whole, in ASCII digits."""
+    compiled = re.compile(pattern, re.ASCII)
+    return Value(str, problem, lambda value: bool(compiled.fullmatch(value)), **options)
+
+
+def choice(problem: str, accepted: frozenset[str], **options: Any) -> Value:
+    """One word of a list."""
+    return Value(str, problem, accepted.__contains__, **options)
+
+
+def whole(problem: str, least: int, most: int, **options: Any) -> Value:
+    """A whole number within bounds that count too."""
+    return Value(int, problem, lambda value: least <= value <= most, **options)
+
+
+def day(**options: Any) -> Value:
+    """A date without a time."""
+    return Value(date, "day", lambda value: True, **options)
+
+
+def agb(problem: str = "agb", **options: Any) -> Value:
+    """An AGB code: eight digits."""
+    return text(problem, r"[0-9]{8}", **options)
+
+
+def cbs(**options: Any) -> Value:
+    """A municipality code: four digits."""
+    return text("cbs", r"[0-9]{4}", **options)
+
+
+def name() -> Value:
+    """A name: not blank, at most 200 characters."""
+    return Value(str, "name", lambda v: v.strip() != "" and len(v) <= 200, required=True)
+
+
+def is_iban(value: str) -> bool:
+    """Whether the check digits fit (ISO 13616, modulo 97); a Dutch number has 18 characters."""
+    if not re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}", value):
+        return False
+    if value.startswith("NL") and len(value) != 18:
+        return False
+    return int("".join(str(int(c, 36)) for c in value[4:] + value[:4])) % 97 == 1
+
+
+def _are_codes(values: list[Any]) -> bool:
+    codes = all(type(v) is str and re.fullmatch(r"[0-9]{4}", v, re.ASCII) for v in values)
+    return bool(values) and codes and len(set(values)) == len(values)
+
+
+class Table(Schema):
+    """A table that names its fields when it meets one it does not know."""
+
+    class Meta:
+        """Unknown fields are refused."""
+
+        unknown = RAISE
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages = {"unknown": "unknown:" + ", ".join(self.fields)}
+
+
+class RegionTable(Table):
+    """[region]"""
+
+    name = name()
+    slug = text("slug", r"(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class MunicipalityTable(Table):
+    """[[municipality]]"""
+
+    code = cbs(required=True)
+    name = name()
+
+
+class ProviderTable(Table):
+    """[[provider]]"""
+
+    agb = agb(required=True)
+    kvk = text("kvk", r"[0-9]{8}", required=True)
+    name = name()
+    iban = Value(str, "iban", is_iban, required=True)
+
+
+class ContractTable(Table):
+    """[[contract]] without its products and budgets"""
+
+    id = text("contract-id", r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}", required=True)
+    law = choice("law", frozenset(Law), required=True)
+    funding = choice("funding", frozenset({"pxq", "outcome", "lumpsum"}), required=True)
+    provider = agb("provider", required=True)
+    municipalities = Value(list, "municipalities", _are_codes, required=True)
+    start = day(required=True)
+    end = day(required=True)
+    answer = choice("answer", frozenset({"automatic", "after-review"}), load_default="automatic")
+    park_days = whole("park-days", 0, 365, load_default=0)
+
+
+class ProductTable(Table):
+    """[[contract.product]]"""
+
+    category = text("category", r"\S{1,2}", required=True)
+    code = text("product-code", r"\S{1,5}", required=True)
+    unit = choice("unit", UNITS, required=True)
+    tariff = whole("tariff", 0, MAXIMUM_CENTS, load_default=None)
+    start = day(load_default=None)
+
+
+class BudgetTable(Table):
+    """[[contract.budget]]"""
+
+    municipality = cbs(required=True)
+    year = whole("year", 2015, 2100, required=True)
+    amount = whole("amount", 0, MAXIMUM_BUDGET, required=True)
+    bandwidth = whole("bandwidth", 0, 100, load_default=0)
+    instalments = whole("instalments", 1, 53, load_default=12)
+
+
+class AccountTable(Table):
+    """[[account]]"""
+
+    email = text("email", r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}", required=True)
+    role = choice("role:" + ", ".join(ROLES), frozenset(ROLES), required=True)
+    municipality = cbs(load_default=None)
+    provider = agb("provider", load_default=None)

@@ -1,0 +1,133 @@
+"""A region as values: what a region file says once it is known to be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from declarations.model import Law
+from declarations.offers import Offer, Subject
+from declarations.rulebook import Text
+
+PROVIDER_ROLES = ("provider-clerk", "provider-admin")
+MUNICIPAL_ROLES = (
+    "access", "checker", "approver", "payments", "contract-manager", "supervisor", "controller",
+    "auditor",
+)  # fmt: skip
+REGION_ROLES = ("functional-admin",)
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality of the region, by its CBS code of four digits."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A care provider: AGB code and KvK number of eight digits, bank account as IBAN."""
+
+    agb: str
+    kvk: str
+    name: str
+    iban: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product in a contract, at ``tariff`` eurocents per ``unit`` (WJ756) from ``start`` on.
+
+    ``tariff`` is None where the unit is the euro itself (83).
+    """
+
+    category: str
+    code: str
+    unit: str
+    tariff: int | None
+    start: date
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The budget of one municipality for one year: ``amount`` in eurocents, ``bandwidth`` in
+    percent above and below, paid in ``instalments``.
+    """
+
+    municipality: str
+    year: int
+    amount: int
+    bandwidth: int
+    instalments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A contract with one provider for some municipalities; both days of the term count.
+
+    ``answer`` is ``automatic`` or ``after-review``; ``park_days`` is how long a line may wait.
+    """
+
+    id: str
+    law: Law
+    funding: str
+    provider: str
+    municipalities: tuple[str, ...]
+    start: date
+    end: date
+    answer: str
+    park_days: int
+    products: tuple[Product, ...]
+    budgets: tuple[Budget, ...]
+
+    def offers(self) -> Iterator[Offer]:
+        """Each product for each municipality, from its first tariff to the end of the term."""
+        first: dict[tuple[str, str], date] = {}
+        for product in self.products:
+            key = (product.category, product.code)
+            first[key] = min(product.start, first.get(key, product.start))
+        for (category, code), start in first.items():
+            for municipality in self.municipalities:
+                subject = Subject(self.provider, self.law, municipality, category, code)
+                yield Offer(self.id, subject, start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in; exactly the party the role needs is filled."""
+
+    email: str
+    role: str
+    municipality: str | None
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A whole region file; ``slug`` is what the region is known by when it is loaded again."""
+
+    name: str
+    slug: str
+    municipalities: tuple[Municipality, ...]
+    providers: tuple[Provider, ...]
+    contracts: tuple[Contract, ...]
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a region file: the place, its line counted from 1, and what to do."""
+
+    place: str
+    line: int | None
+    text: Text
+
+
+class RegionRefused(Exception):
+    """A region file that cannot be loaded, with everything that is wrong in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems in the region file")
+        self.problems = tuple(problems)
