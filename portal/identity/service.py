@@ -13,16 +13,29 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.audit.service import record
+from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
 from portal.identity.records import (
+    REGION_ROLES,
     SYSTEM_ACCOUNT,
     AccountRecord,
     ApiKeyRecord,
     PersonRecord,
     Role,
 )
-from portal.parties.changes import Change, Event
+from portal.parties.changes import Change, Happened
+
+__all__ = [
+    "REGION_ROLES",
+    "AccountUnknown",
+    "Party",
+    "Role",
+    "account_of_key",
+    "create_key",
+    "find_account",
+    "store_account",
+    "system_account",
+]
 
 KEY_BYTES = 32
 KEY_MARK = "pk_"  # lets a secret scanner recognise a key that leaks
@@ -59,12 +72,21 @@ def create_key(session: Session, email: str, clock: Clock, actor: int) -> str:
     )
     session.add(row)
     session.flush()
-    record(
-        session, clock, actor, "key.created", "api_key", row.id,
-        municipality_id=account.municipality_id, provider_id=account.provider_id,
-        detail={"account": account.id, "prefix": row.prefix},
-    )  # fmt: skip
+    record(session, _key_created(row, account, actor, clock))
     return key
+
+
+def _key_created(row: ApiKeyRecord, account: AccountRecord, actor: int, clock: Clock) -> Event:
+    return Event(
+        action=Action.KEY_CREATED,
+        object_type=Subject.API_KEY,
+        object_id=row.id,
+        account_id=actor,
+        occurred_at=clock.now(),
+        municipality_id=account.municipality_id,
+        provider_id=account.provider_id,
+        detail={"account": account.id, "prefix": row.prefix},
+    )
 
 
 def account_of_key(session: Session, key: str) -> AccountRecord | None:
@@ -97,7 +119,7 @@ def store_account(session: Session, email: str, role: Role, party: Party) -> lis
     """Bring an account to this role and party; a new one is of a person of its own."""
     row = find_account(session, email)
     if row is None:
-        return [_change(Event.ADDED, _add_account(session, email, role, party))]
+        return [_change(Happened.ADDED, _add_account(session, email, role, party))]
     wanted = {
         "role": str(role),
         "municipality_id": party.municipality_id,
@@ -110,7 +132,7 @@ def store_account(session: Session, email: str, role: Role, party: Party) -> lis
     for field in changed:
         setattr(row, field, wanted[field])
     session.flush()
-    return [_change(Event.CHANGED, row, *(field.removesuffix("_id") for field in changed))]
+    return [_change(Happened.CHANGED, row, *(field.removesuffix("_id") for field in changed))]
 
 
 def _add_account(session: Session, email: str, role: Role, party: Party) -> AccountRecord:
@@ -131,10 +153,8 @@ def _add_account(session: Session, email: str, role: Role, party: Party) -> Acco
     return row
 
 
-def _change(event: Event, row: AccountRecord, *fields: str) -> Change:
-    return Change(
-        event, "account", row.id, row.email, fields, row.municipality_id, row.provider_id
-    )
+def _change(event: Happened, row: AccountRecord, *fields: str) -> Change:
+    return Change(event, "account", row.id, row.email, fields, row.municipality_id, row.provider_id)
 
 
 def _digest(key: str) -> bytes:

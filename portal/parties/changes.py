@@ -8,7 +8,7 @@ from enum import StrEnum
 from declarations.rulebook import Text
 
 
-class Event(StrEnum):
+class Happened(StrEnum):
     """What happened to one thing; past tense."""
 
     ADDED = "added"
@@ -17,9 +17,9 @@ class Event(StrEnum):
 
 
 _EVENTS = {
-    Event.ADDED: Text("toegevoegd", "added"),
-    Event.CHANGED: Text("gewijzigd", "changed"),
-    Event.KEPT: Text(
+    Happened.ADDED: Text("toegevoegd", "added"),
+    Happened.CHANGED: Text("gewijzigd", "changed"),
+    Happened.KEPT: Text(
         "staat niet meer in het bestand, blijft gelden",
         "is no longer in the file, stays in force",
     ),
@@ -37,21 +37,17 @@ _KINDS = {
 class Change:
     """One thing that was added, changed or kept; ``fields`` names what is different.
 
-    ``kind`` and ``object_id`` are the table and row; ``name`` is what people call it.
+    ``name`` is what people call it; ``object_id`` is its row, of a contract that was recorded
+    its new version.
     """
 
-    event: Event
+    event: Happened
     kind: str
     object_id: int
     name: str
     fields: tuple[str, ...] = ()
     municipality_id: int | None = None
     provider_id: int | None = None
-
-    @property
-    def action(self) -> str:
-        """What the audit trail calls it: ``contract.changed``."""
-        return f"{self.kind}.{self.event}"
 
     @property
     def text(self) -> Text:

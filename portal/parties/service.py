@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.parties.changes import Change, Event
+from portal.parties.changes import Change, Happened
 from portal.parties.municipalities import known_codes, listed
 from portal.parties.records import (
     MunicipalityRecord,
@@ -15,6 +16,7 @@ from portal.parties.records import (
     ProviderVersionRecord,
     RegionRecord,
 )
+from portal.store.sets import in_values
 from schemas.region import Municipality, Provider, Region
 
 __all__ = [
@@ -22,6 +24,9 @@ __all__ = [
     "find_provider",
     "known_codes",
     "listed",
+    "lock_municipalities",
+    "municipality_codes",
+    "region_names",
     "store_municipality",
     "store_provider",
     "store_region",
@@ -38,6 +43,30 @@ def find_municipality(session: Session, code: str) -> MunicipalityRecord | None:
     return session.scalar(select(MunicipalityRecord).where(MunicipalityRecord.code == code))
 
 
+def municipality_codes(session: Session) -> dict[int, str]:
+    """The CBS codes of all municipalities served here, by id."""
+    rows = session.execute(select(MunicipalityRecord.id, MunicipalityRecord.code))
+    return {row.id: row.code for row in rows}
+
+
+def region_names(session: Session) -> dict[int, str]:
+    """The names of all regions, by id."""
+    return {row.id: row.name for row in session.execute(select(RegionRecord.id, RegionRecord.name))}
+
+
+def lock_municipalities(session: Session, ids: Iterable[int]) -> None:
+    """Hold these municipalities until the transaction ends, against whoever does the same.
+
+    Work that only refers to them does not wait. On SQLite the write transaction is the lock.
+    """
+    session.execute(
+        select(MunicipalityRecord.id)
+        .where(in_values(MunicipalityRecord.id, ids))
+        .order_by(MunicipalityRecord.id)
+        .with_for_update(key_share=True)
+    )
+
+
 def store_region(session: Session, region: Region) -> tuple[RegionRecord, list[Change]]:
     """The row of a region, added or renamed where needed."""
     row = session.scalar(select(RegionRecord).where(RegionRecord.slug == region.slug))
@@ -45,11 +74,11 @@ def store_region(session: Session, region: Region) -> tuple[RegionRecord, list[C
         row = RegionRecord(slug=region.slug, name=region.name)
         session.add(row)
         session.flush()
-        return row, [Change(Event.ADDED, "region", row.id, row.slug)]
+        return row, [Change(Happened.ADDED, "region", row.id, row.slug)]
     if row.name == region.name:
         return row, []
     row.name = region.name
-    return row, [Change(Event.CHANGED, "region", row.id, row.slug, ("name",))]
+    return row, [Change(Happened.CHANGED, "region", row.id, row.slug, ("name",))]
 
 
 def store_municipality(
@@ -63,11 +92,11 @@ def store_municipality(
         )
         session.add(row)
         session.flush()
-        return row, [_municipality(Event.ADDED, row)]
+        return row, [_municipality(Happened.ADDED, row)]
     if row.name == municipality.name:
         return row, []
     row.name = municipality.name
-    return row, [_municipality(Event.CHANGED, row, "name")]
+    return row, [_municipality(Happened.CHANGED, row, "name")]
 
 
 def store_provider(
@@ -86,7 +115,7 @@ def store_provider(
         session.add(row)
         session.flush()
         _add_version(session, row, now)
-        return row, [_provider(Event.ADDED, row)]
+        return row, [_provider(Happened.ADDED, row)]
     changed = [f for f in ("kvk", "name", "iban") if getattr(row, f) != getattr(provider, f)]
     if not changed:
         return row, []
@@ -95,7 +124,7 @@ def store_provider(
     row.recorded_at = now
     if changed != ["kvk"]:
         _add_version(session, row, now)
-    return row, [_provider(Event.CHANGED, row, *changed)]
+    return row, [_provider(Happened.CHANGED, row, *changed)]
 
 
 def _add_version(session: Session, row: ProviderRecord, now: datetime) -> None:
@@ -111,9 +140,9 @@ def _add_version(session: Session, row: ProviderRecord, now: datetime) -> None:
     session.flush()
 
 
-def _municipality(event: Event, row: MunicipalityRecord, *fields: str) -> Change:
+def _municipality(event: Happened, row: MunicipalityRecord, *fields: str) -> Change:
     return Change(event, "municipality", row.id, row.code, fields, municipality_id=row.id)
 
 
-def _provider(event: Event, row: ProviderRecord, *fields: str) -> Change:
+def _provider(event: Happened, row: ProviderRecord, *fields: str) -> Change:
     return Change(event, "provider", row.id, row.agb, fields, provider_id=row.id)

@@ -1,0 +1,130 @@
+"""Reading the contract versions that count: the newest of every contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, not_, select
+from sqlalchemy.orm import Session, aliased
+
+from declarations.facts import Product, Tariff
+from declarations.model import Law
+from declarations.offers import Offer, Subject
+from portal.contracts.records import (
+    ContractMunicipalityRecord,
+    ContractProductRecord,
+    ContractRecord,
+    ContractVersionRecord,
+)
+from portal.parties.service import municipality_codes, region_names
+from portal.store.sets import in_values
+
+
+def tariffs_for(
+    session: Session, provider_id: int, municipality_id: int, law: Law
+) -> Mapping[Product, tuple[Tariff, ...]]:
+    """What the provider is paid by product, as judging wants to know it; one query.
+
+    A tariff holds until the day before the next one of its unit, at most to the end of the term.
+    """
+    contract, version, product = ContractRecord, ContractVersionRecord, ContractProductRecord
+    key = (product.category, product.code, contract.id, product.unit)
+    rows = session.execute(
+        _joined(
+            select(
+                *key, product.start, product.tariff_cents, version.id, version.start, version.end
+            )
+        )
+        .where(
+            contract.provider_id == provider_id,
+            contract.law == law,
+            ContractMunicipalityRecord.municipality_id == municipality_id,
+        )
+        .order_by(*key, product.start)
+    ).all()
+    found: dict[Product, list[Tariff]] = {}
+    for (category, code, *_), group in groupby(rows, key=lambda row: tuple(row[:4])):
+        found.setdefault((category, code), []).extend(_in_turn(list(group)))
+    return {product: tuple(tariffs) for product, tariffs in found.items()}
+
+
+def _in_turn(rows: list[Any]) -> Iterator[Tariff]:
+    """The tariffs of one unit in one contract, each up to the next; sorted by first day."""
+    nexts = [row[4] for row in rows[1:]]
+    for position, (_, _, contract, unit, first, cents, version, start, end) in enumerate(rows):
+        last = min(end, nexts[position] - timedelta(days=1)) if position < len(nexts) else end
+        yield Tariff(contract, version, unit, cents, max(first, start), last)
+
+
+def categories_of(session: Session, municipality_id: int, law: Law) -> Mapping[str, frozenset[str]]:
+    """The categories of each product code the municipality contracted (decision 21); one query."""
+    rows = session.execute(
+        _joined(select(ContractProductRecord.code, ContractProductRecord.category))
+        .where(
+            ContractRecord.law == law,
+            ContractMunicipalityRecord.municipality_id == municipality_id,
+        )
+        .distinct()
+    )
+    found: dict[str, set[str]] = {}
+    for code, category in rows:
+        found.setdefault(code, set()).add(category)
+    return {code: frozenset(categories) for code, categories in found.items()}
+
+
+def current_offers(
+    session: Session, providers: Mapping[int, str], region_id: int, without: Collection[str]
+) -> list[Offer]:
+    """What all other contracts of these providers (id and AGB code) offer.
+
+    ``without`` are contracts of the region. A contract is named by its id and its region
+    together, as ids are unique per region only.
+    """
+    contract, version, product = ContractRecord, ContractVersionRecord, ContractProductRecord
+    left_out = and_(contract.region_id == region_id, in_values(contract.slug, without))
+    key = (
+        contract.region_id, contract.slug, contract.provider_id, contract.law,
+        ContractMunicipalityRecord.municipality_id, product.category, product.code, version.end,
+    )  # fmt: skip
+    rows = session.execute(
+        _joined(select(*key, func.min(product.start)))
+        .where(in_values(contract.provider_id, providers), not_(left_out))
+        .group_by(*key)
+    )
+    codes, regions = municipality_codes(session), region_names(session)
+    return [
+        Offer(
+            f"{slug} ({regions[region]})",
+            Subject(providers[provider], Law(law), codes[municipality], category, code),
+            start,
+            end,
+        )
+        for region, slug, provider, law, municipality, category, code, end, start in rows
+    ]
+
+
+def is_newest() -> ColumnElement[bool]:
+    """Whether a contract version is the one that counts."""
+    version, other = ContractVersionRecord, aliased(ContractVersionRecord)
+    newest = (
+        select(func.max(other.number))
+        .where(other.contract_id == version.contract_id)
+        .correlate(version)
+        .scalar_subquery()
+    )
+    return version.number == newest
+
+
+def _joined(statement: Any) -> Any:
+    """The statement over contracts, their newest version, its municipalities and products."""
+    contract, version = ContractRecord, ContractVersionRecord
+    municipality, product = ContractMunicipalityRecord, ContractProductRecord
+    return (
+        statement.select_from(contract)
+        .join(version, and_(version.contract_id == contract.id, is_newest()))
+        .join(municipality, municipality.version_id == version.id)
+        .join(product, product.version_id == version.id)
+    )
