@@ -1,0 +1,79 @@
+"""Reading the allocations that count, for judging."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from declarations.facts import Allocation
+from declarations.model import Law
+from portal.allocations.records import AllocationRecord, AllocationVersionRecord, ClientRecord
+from portal.store.sets import in_values
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The allocations of some clients with one provider for one law.
+
+    ``by_index`` maps the index of a citizen number to allocations by number, ``client_ids`` to
+    the client; a client without any allocation here is in neither. ``allocation_ids`` maps the
+    version that counts to its allocation.
+    """
+
+    by_index: Mapping[bytes, Mapping[int, Allocation]]
+    client_ids: Mapping[bytes, int]
+    allocation_ids: Mapping[int, int]
+
+
+def allocations_of(
+    session: Session, municipality_id: int, provider_id: int, law: Law, indexes: Iterable[bytes]
+) -> Held:
+    """The allocations these clients have, deleted ones too; one query.
+
+    ``indexes`` are those of ``Keyring.bsn_index``.
+    """
+    by_index: dict[bytes, dict[int, Allocation]] = {}
+    client_ids: dict[bytes, int] = {}
+    allocation_ids: dict[int, int] = {}
+    rows = session.execute(_rows(municipality_id, provider_id, law, indexes))
+    for index, client_id, allocation_id, number, version, *content in rows:
+        key = bytes(index)
+        client_ids[key] = client_id
+        allocation_ids[version] = allocation_id
+        by_index.setdefault(key, {})[number] = Allocation(number, version, *content)
+    return Held(by_index, client_ids, allocation_ids)
+
+
+def _rows(municipality_id: int, provider_id: int, law: Law, indexes: Iterable[bytes]) -> Any:
+    client, allocation, version = ClientRecord, AllocationRecord, AllocationVersionRecord
+    here = and_(
+        allocation.client_id == client.id,
+        allocation.municipality_id == client.municipality_id,
+        allocation.provider_id == provider_id,
+        allocation.law == law,
+    )
+    return (
+        select(client.bsn_index, client.id, allocation.id, allocation.number, *CONTENT)
+        .join(allocation, here)
+        .join(version, version.id == allocation.current_version_id)
+        .where(client.municipality_id == municipality_id, in_values(client.bsn_index, indexes))
+    )
+
+
+CONTENT = (
+    AllocationVersionRecord.id,
+    AllocationVersionRecord.start,
+    AllocationVersionRecord.end,
+    AllocationVersionRecord.category,
+    AllocationVersionRecord.code,
+    AllocationVersionRecord.volume,
+    AllocationVersionRecord.unit,
+    AllocationVersionRecord.frequency,
+    AllocationVersionRecord.budget_cents,
+    AllocationVersionRecord.deleted,
+)
+"""The columns in the order of the fields of ``Allocation``, after its number."""
