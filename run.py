@@ -124,8 +124,8 @@ class Environment:
         self.once(lock, (lock,), lambda: self.install(title, "--require-hashes", "-r", lock))
 
     def project(self) -> None:
-        options = ("--no-build-isolation", "--no-deps", "-e", ".")
-        self.once("project", ("pyproject.toml",), lambda: self.install("The portal", *options))
+        title, options = "Installing the portal", ("--no-build-isolation", "--no-deps", "-e", ".")
+        self.once("project", ("pyproject.toml",), lambda: self.install(title, *options))
 
     def assets(self) -> None:
         npm = shutil.which("npm")
