@@ -5,8 +5,8 @@ from portal.config import Mode, Settings
 from portal.web.health import Health
 
 
-def test_a_migrated_database_without_work_is_healthy(app):
-    answer = app.test_client().get("/health")
+def test_a_migrated_database_without_work_is_healthy(browser):
+    answer = browser.get("/health")
     assert answer.status_code == 200
     assert answer.json == {
         "status": "ok",
@@ -15,6 +15,17 @@ def test_a_migrated_database_without_work_is_healthy(app):
         "worker": "ok",
         "oldest_waiting_seconds": None,
     }
+
+
+def test_without_a_worker_nothing_would_be_judged(app):
+    """On SQLite the worker is inside the server; on PostgreSQL it is a process of its own."""
+    answer = app.test_client().get("/health")
+    parts = (answer.json["database"], answer.json["schema"], answer.json["worker"])
+    if app.config["PORTAL_SETTINGS"].is_sqlite:
+        assert parts == ("ok", "ok", "ok")
+    else:
+        assert answer.status_code == 503
+        assert parts == ("ok", "ok", "failing")
 
 
 def test_a_database_without_tables_is_not(blank_url):
