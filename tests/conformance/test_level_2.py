@@ -234,7 +234,7 @@ def test_corners(corner: str) -> None:
 
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(messages())
 def test_core_and_second_reading_agree_on_any_message(message: Message) -> None:
     data = xml_of(message)
