@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -262,11 +263,19 @@ def lines_of(data: bytes, places: set[tuple[int, ...]]) -> dict[tuple[int, ...],
         counts.append(0)
         if (place := tuple(here)) in places:
             found[place] = parser.CurrentLineNumber
+            if len(found) == len(places):
+                raise _AllFound
 
     def end(_: str) -> None:
         here.pop()
         counts.pop()
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(data, True)
+    with suppress(_AllFound):
+        for begin in range(0, len(data), _CHUNK):
+            parser.Parse(data[begin:begin + _CHUNK], False)
     return found
+
+
+class _AllFound(Exception):
+    """Ends a search early."""

@@ -6,6 +6,7 @@ taken in one sweep, dates and numbers are converted once for each way of writing
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -48,7 +49,9 @@ def read_accepted(data: bytes) -> Message:
 
 def _message(document: Document, data: bytes) -> Message:
     header, declaration = document.root
-    return Message(document.law, _header(header), _declaration(declaration, document, data))
+    declared = _declaration(declaration, document, data)
+    digest = hashlib.sha256(data).hexdigest()
+    return Message(document.law, _header(header), declared, digest)
 
 
 def as_date(text: str) -> date:
