@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from xml.etree import ElementTree
 
 OLDEST = "2021-01-01"
@@ -43,8 +44,8 @@ class Prestatie:
         return day(self.at["ProductPeriode/Einddatum"])
 
     @property
-    def bedrag(self) -> int:
-        return int(self.at["IngediendBedrag/Bedrag"])
+    def bedrag(self) -> Decimal:
+        return whole(self.at["IngediendBedrag/Bedrag"])
 
 
 def level_2(document: bytes) -> set[str]:
@@ -69,11 +70,11 @@ def of_message(
     if begin != f"{begin[:7]}-01" or eind != f"{begin[:7]}-{length_of_month(begin)}":
         yield "CS340"
     total, side = (head[f"TotaalIngediendBedrag/{x}"] for x in ("TotaalBedrag", "DebetCredit"))
-    if int(total) == 0 and side == "C":
+    if whole(total) == 0 and side == "C":
         yield "CS325"
     debets = sum(line.bedrag for line in lines if line.debet)
     credits = sum(line.bedrag for line in lines if not line.debet)
-    if debets - credits != (int(total) if side == "D" else -int(total)):
+    if debets - credits != (whole(total) if side == "D" else -whole(total)):
         yield "TR358"
     if any(not eleven(bsn) for bsn in bsns):
         yield "CS002"
@@ -106,7 +107,7 @@ def of_line(line: Prestatie, head: dict[str, str], dated: str) -> Iterator[str]:
     euros = line.at["Eenheid"] == "83"
     if euros is ("ProductTarief" in line.at):
         yield "CD087"
-    if euros and line.bedrag != int(line.at["GeleverdVolume"]):
+    if euros and line.bedrag != whole(line.at["GeleverdVolume"]):
         yield "CS339"
 
 
@@ -122,7 +123,7 @@ def of_period(begin: str, eind: str, dated: str) -> Iterator[str]:
 
 def debet_key(line: Prestatie) -> Hashable:
     """What makes two debits of one client the same (TR416, with decision 18: per client)."""
-    number = int(line.at["ToewijzingNummer"])
+    number = whole(line.at["ToewijzingNummer"])
     product = line.at["ProductCategorie"], line.at["ProductCode"]
     return line.owner, number, product, line.begin, line.eind
 
@@ -163,6 +164,11 @@ def day(text: str) -> str:
     bare = text.strip()
     assert len(bare) == 10, "a year outside 0001–9999 is not read here"
     return bare
+
+
+def whole(text: str) -> Decimal:
+    """A whole number, with any sign and as many zeros before it as the sender liked."""
+    return Decimal(text.strip())
 
 
 def length_of_month(text: str) -> int:

@@ -13,8 +13,10 @@ from declarations.assessment import assess
 from declarations.facts import Facts
 from declarations.findings import Outcome
 from declarations.model import Law, Line, Message, Period
+from declarations.rulebook import Scope
 from declarations.rules import RULEBOOK
 from schemas.istandaarden.declaration import read_declaration
+from schemas.refusals import MessageRefused
 from tests.builders import (
     BSN,
     OTHER_BSN,
@@ -25,6 +27,7 @@ from tests.builders import (
     the_sample,
     xml_of,
 )
+from tests.conformance.corpus import Case, corpus
 from tests.conformance.second_reading import level_2
 from tests.declarations.strategies import messages
 
@@ -239,3 +242,32 @@ def test_corners(corner: str) -> None:
 def test_core_and_second_reading_agree_on_any_message(message: Message) -> None:
     data = xml_of(message)
     assert broken_in(data) == level_2(data)
+
+
+EVERY_RULE = {
+    rule.rule for rule in RULEBOOK.rules if rule.level == 2 and rule.scope is Scope.MESSAGE
+}
+
+
+def let_through(case: Case) -> bool:
+    """Whether it is a 323 that guard and schema have nothing against."""
+    try:
+        read_declaration(case.data)
+    except MessageRefused:
+        return False
+    return True
+
+
+def test_core_and_second_reading_agree_on_the_corpus() -> None:
+    different, seen, counted = [], set(), 0
+    for case in corpus():
+        if not case.kind.endswith("323") or not let_through(case):
+            continue
+        ours, theirs = broken_in(case.data), level_2(case.data)
+        counted += 1
+        seen |= theirs
+        if ours != theirs:
+            different.append((case.name, sorted(ours - theirs), sorted(theirs - ours)))
+    assert different == []
+    assert counted >= 500
+    assert seen == EVERY_RULE
