@@ -42,8 +42,11 @@ class Condition:
 
 
 def finding(rule: str, place: Place, code: str | None = TECHNICAL_FAULT[0]) -> Finding:
-    """A finding that sends an allocation message back to the municipality that wrote it."""
-    level = 2 if code == TECHNICAL_FAULT[0] else 3
+    """A finding that sends an allocation message back to the municipality that wrote it.
+
+    Without a code it is refused at the door (level 1).
+    """
+    level = {None: 1, TECHNICAL_FAULT[0]: 2}.get(code, 3)
     return Finding(rule, code, level, Severity.ERROR, Owner.MUNICIPALITY, *place)
 
 

@@ -25,7 +25,12 @@ from portal.contracts.records import (
 from portal.identity.service import REGION_ROLES, Party, Role, store_account
 from portal.intake.lanes import lock_lane
 from portal.parties.changes import Change, Happened
-from portal.parties.service import store_municipality, store_provider, store_region
+from portal.parties.service import (
+    find_provider,
+    store_municipality,
+    store_provider,
+    store_region,
+)
 from schemas.region import Contract, Problem, Region, RegionRefused
 from schemas.region.sentences import sentence
 
@@ -48,10 +53,9 @@ def load_region(session: Session, region: Region, clock: Clock, actor: int) -> l
     what other files brought in; the caller's transaction must then be rolled back.
     """
     _one_at_a_time(session)
+    _lock_lanes(session, region)
     loaded, changes = _store_parties(session, region, clock.now())
-    lanes = {(loaded.providers[c.provider], c.law) for c in region.contracts}
-    for provider_id, law in sorted(lanes):
-        lock_lane(session, provider_id, law)
+    _lock_lanes(session, region)  # those of providers that were not there before
     _refuse_what_does_not_fit(session, region, loaded)
     for contract in region.contracts:
         changes += _store_contract(session, contract, loaded, clock.now())
@@ -67,6 +71,15 @@ def _one_at_a_time(session: Session) -> None:
     """Region files wait for one another; on SQLite the write lock sees to that."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOADING})
+
+
+def _lock_lanes(session: Session, region: Region) -> None:
+    """Wait for whoever judges on the contracts of this file, and hold them off."""
+    agbs = {contract.provider for contract in region.contracts}
+    ids = {agb: row.id for agb in agbs if (row := find_provider(session, agb)) is not None}
+    lanes = {(ids[c.provider], c.law) for c in region.contracts if c.provider in ids}
+    for provider_id, law in sorted(lanes):
+        lock_lane(session, provider_id, law)
 
 
 def _store_parties(session: Session, region: Region, now: datetime) -> tuple[Loaded, list[Change]]:
