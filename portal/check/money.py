@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Float, Numeric, inspect, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
-from sqlalchemy.types import BIGINT
 
 from portal.check.breach import Breach, Question, breach_of
 from portal.store.tables import TABLES
@@ -135,6 +134,15 @@ QUESTIONS = (
 )
 
 
+COLUMNS = {
+    "sqlite": "SELECT t.name, c.name, c.type FROM sqlite_master t, pragma_table_info(t.name) c"
+    " WHERE t.type = 'table'",
+    "postgresql": "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    " WHERE table_schema = current_schema()",
+}
+INEXACT = ("REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL", "MONEY")
+
+
 def amounts_are_whole(session: Session) -> Iterator[Breach]:
     """Invariant 17: no column of any table holds money as float or text."""
     yield from breach_of(
@@ -153,13 +161,11 @@ def amounts_are_whole(session: Session) -> Iterator[Breach]:
 
 
 def _wrong_columns(session: Session) -> Iterator[str]:
-    inspector = inspect(session.connection())
-    for table in inspector.get_table_names():
-        for column in inspector.get_columns(table):
-            kind, money = column["type"], column["name"].endswith("_cents")
-            inexact = isinstance(kind, Float | Numeric)
-            if inexact or (money and not isinstance(kind, BIGINT)):
-                yield f"{table}.{column['name']}"
+    columns = text(COLUMNS[session.connection().dialect.name])
+    for table, column, kind in session.execute(columns):
+        inexact = kind.upper().startswith(INEXACT)
+        if inexact or (column.endswith("_cents") and kind.upper() != "BIGINT"):
+            yield f"{table}.{column}"
 
 
 def _wrong_values(session: Session) -> Iterator[str]:
