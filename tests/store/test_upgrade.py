@@ -1,7 +1,10 @@
 """Migrating: to a schema equal to the models, once, whole or not at all."""
 
+import importlib
 import multiprocessing
+import os
 import re
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -142,6 +145,29 @@ def test_a_migration_that_dies_leaves_nothing(
     assert [name for name in inspect(blank).get_table_names() if ours(name)] == []
     assert not at_head(blank)
     assert upgrade(blank) is True
+
+
+def _die_while_upgrading(url: str, step: str) -> None:
+    def die() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    vars(importlib.import_module(f"portal.migrations.initial.{step}"))["create"] = die
+    upgrade(make_engine(url))
+
+
+@pytest.mark.parametrize("step", ["parties", "ledger", "triggers", "system"])
+def test_a_process_killed_while_migrating_leaves_nothing(blank_url: str, step: str) -> None:
+    process = multiprocessing.get_context("spawn").Process(
+        target=_die_while_upgrading, args=(blank_url, step)
+    )
+    process.start()
+    process.join(timeout=60)
+    assert process.exitcode == -signal.SIGKILL
+    engine = make_engine(blank_url)
+    assert [name for name in inspect(engine).get_table_names() if ours(name)] == []
+    assert upgrade(engine) is True
+    assert at_head(engine)
+    engine.dispose()
 
 
 def _upgrade_in_process(url: str) -> bool:
