@@ -87,6 +87,11 @@ def test_a_credit_is_not_credited_where_it_stands_either() -> None:
     assert of_one(a_credit(OLD, reference="OLD")) == ["TR316"]
 
 
+def test_debit_that_names_a_line_of_its_own_message_breaks_two_rules() -> None:
+    debit = a_line(reference="B", allocation=2, previous_reference="RN001")
+    assert of_one(a_line(), debit) == ["CD060", "TR316"]
+
+
 @pytest.mark.parametrize(
     ("second", "expected"),
     [
