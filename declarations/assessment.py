@@ -94,11 +94,12 @@ class _Judging:
         queue.sort(key=lambda entry: entry[:3])
         running = Running(set(self.facts.live_debits), _repeated_references(self.lines))
         for _, _, index, position, number, client, line in queue:
-            verdicts[index] = self._line(client, line, (position, number), running)
+            where = Location(client=position, line=number)
+            verdicts[index] = self._line(client, line, (where, index + 1), running)
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _line(
-        self, client: Client, line: Line, place: tuple[int, int], running: Running
+        self, client: Client, line: Line, place: tuple[Location, int], running: Running
     ) -> LineVerdict:
         allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
         tariffs = self._tariffs(line)
@@ -115,8 +116,8 @@ class _Judging:
             # an awarded line counts for the lines after it
             (running.live.discard if line.credit else running.live.add)(key)
             return LineVerdict(client, line, NO_REMARK, contract, version)
-        where = Location(client=place[0], line=place[1])
-        self.findings += [_finding(r, b, where, line.source_line) for r, b in broken]
+        where, position = place
+        self.findings += [_finding(r, b, where, line.source_line, position) for r, b in broken]
         codes = _ascending(rule.code for rule, _ in broken)
         return LineVerdict(client, line, codes, contract, version)
 
@@ -204,7 +205,13 @@ class _Places:
         return self.found[id(subject)]
 
 
-def _finding(rule: Rule, breach: Breach, place: Location, source_line: int | None) -> Finding:
+def _finding(
+    rule: Rule,
+    breach: Breach,
+    place: Location,
+    source_line: int | None,
+    line: int | None = None,
+) -> Finding:
     where = Location(place.section, place.client, place.line, breach.element)
     return Finding(
         rule=rule.rule,
@@ -217,6 +224,7 @@ def _finding(rule: Rule, breach: Breach, place: Location, source_line: int | Non
         expected=_text(breach.expected),
         received=_text(breach.received),
         difference_cents=breach.difference_cents,
+        line=line,
     )
 
 

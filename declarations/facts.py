@@ -100,26 +100,24 @@ class Facts:
     live_debits: frozenset[DebitKey] = frozenset()
 
     def fingerprint(self) -> str:
-        """SHA-256 over all facts; versions stand for the immutable rows they name.
+        """SHA-256 over all facts but the day; versions stand for the immutable rows they name.
 
-        The day itself is left out but for what it decides elsewhere, see ``assess``: a receipt
-        given yesterday still holds today when nothing the verdict rests on has changed.
+        A receipt given yesterday still holds today when nothing the verdict rests on has changed.
         """
-        versions = sorted(
-            (a.version, a.number)
-            for by_number in self.allocations.values()
-            for a in by_number.values()
+        clients = sorted(
+            (bsn, sorted((each.number, each.version) for each in owned.values()))
+            for bsn, owned in self.allocations.items()
         )
         parts = (
             self.municipality_listed,
             self.identification_used,
             self.number_used,
             self.last_period,
-            versions,
+            clients,
             sorted(self.tariffs.items(), key=lambda item: item[0]),
             sorted((code, sorted(found)) for code, found in self.categories.items()),
             sorted(self.used_references),
             sorted(self.live_debits),
-            sorted((key, d.awarded, d.credited) for key, d in self.earlier.items()),
+            sorted((key, each.awarded, each.credited) for key, each in self.earlier.items()),
         )
         return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -72,7 +72,8 @@ class Finding:
     ``expected`` and ``received`` are values as on the wire (dates ISO, amounts in eurocents);
     ``difference_cents`` is received minus expected where both are amounts. ``source_line`` is the
     line in the file, counted from 1, or None where the file has none to point at. ``detail``
-    names the wording within the rule, for the rules of level 1 that have more than one.
+    names the wording within the rule, for the rules of level 1 that have more than one. ``line``
+    is the position among all lines of the message, for a finding about a line that was judged.
     """
 
     rule: str
@@ -86,6 +87,7 @@ class Finding:
     received: str | None = None
     difference_cents: int | None = None
     detail: str | None = None
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

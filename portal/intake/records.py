@@ -42,8 +42,12 @@ class BatchRecord(Base):
         CheckConstraint("length(own_reference) <= 100", name="own_reference"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done"),
         Index(
-            "uq_batch_idempotency_key", "provider_id", "idempotency_key", unique=True,
-            sqlite_where=IS_KEYED, postgresql_where=IS_KEYED,
+            "uq_batch_idempotency_key",
+            "provider_id",
+            "idempotency_key",
+            unique=True,
+            sqlite_where=IS_KEYED,
+            postgresql_where=IS_KEYED,
         ),
         Index("ix_batch_received", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
     )
@@ -209,8 +213,11 @@ class LineRecord(Base):
         CheckConstraint("amount_cents >= 0", name="amount"),
         Index(None, "provider_id", "law", "reference"),
         Index(
-            "uq_line_credits_line_id", "credits_line_id", unique=True,
-            sqlite_where=IS_CREDIT, postgresql_where=IS_CREDIT,
+            "uq_line_credits_line_id",
+            "credits_line_id",
+            unique=True,
+            sqlite_where=IS_CREDIT,
+            postgresql_where=IS_CREDIT,
         ),
     )
 
@@ -275,7 +282,7 @@ class VerdictFactRecord(Base):
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
-    version_ids: Mapped[Any] = mapped_column(JSON)
+    content: Mapped[Any] = mapped_column(JSON)
 
 
 class FindingRecord(Base):

@@ -22,6 +22,7 @@ from schemas.region import Municipality, Provider, Region
 __all__ = [
     "find_municipality",
     "find_provider",
+    "has_region",
     "known_codes",
     "listed",
     "lock_municipalities",
@@ -52,6 +53,11 @@ def municipality_codes(session: Session) -> dict[int, str]:
 def region_names(session: Session) -> dict[int, str]:
     """The names of all regions, by id."""
     return {row.id: row.name for row in session.execute(select(RegionRecord.id, RegionRecord.name))}
+
+
+def has_region(session: Session) -> bool:
+    """Whether any region has been loaded."""
+    return session.scalar(select(RegionRecord.id).limit(1)) is not None
 
 
 def lock_municipalities(session: Session, ids: Iterable[int]) -> None:

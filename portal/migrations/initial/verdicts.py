@@ -126,7 +126,7 @@ def _verdict_fact() -> None:
         "verdict_fact",
         sa.Column("message_id", WHOLE, nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("version_ids", sa.JSON(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["message_id"], ["message.id"], name=op.f("fk_verdict_fact_message_id")
         ),

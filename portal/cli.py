@@ -1,0 +1,151 @@
+"""The command line: ``portal …``. Each command is one entrance, and one transaction per effect.
+
+Exit status: 0 done, 1 refused or broken, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.app import create_app
+from portal.clock import Clock, FixedClock
+from portal.config import Mode, Settings, SettingsRefused, load_settings, refuse_unsafe_postgresql
+from portal.identity.service import system_account
+from portal.store.crypto import Keyring
+from portal.store.database import db
+from portal.store.transaction import in_transaction
+from portal.store.upgrade import at_head, upgrade
+
+
+class Refused(click.ClickException):
+    """A command did not do what was asked; the message says why and what to do."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence as it is."""
+        click.echo(self.format_message(), file=file, err=True)
+
+
+class Entrance:
+    """What a command works with: the settings, the clock and the account it acts as."""
+
+    def __init__(self, today: date | None = None) -> None:
+        self.app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+        self.settings: Settings = self.app.config["PORTAL_SETTINGS"]
+        if today and self.settings.mode is Mode.PRODUCTION:
+            raise Refused("--today replaces the clock and is not for production.")
+        self.clock: Clock = FixedClock.on(today) if today else Clock()
+        self.keyring: Keyring = self.app.config["PORTAL_KEYRING"]
+
+    @property
+    def account_id(self) -> int:
+        """The system account; commands act as it and the audit trail says so."""
+        return in_transaction(lambda session: system_account(session).id)
+
+
+def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command in an application; with a clear sentence where it cannot start."""
+
+    @click.pass_context
+    def run(context: click.Context, /, *arguments: Any, **options: Any) -> Any:
+        app = application()
+        with app.app_context():
+            _prepare(app)
+            return context.invoke(command, *arguments, **options)
+
+    return update_wrapper(run, command)
+
+
+def application() -> Flask:
+    """The application for the settings in the environment."""
+    try:
+        return create_app(load_settings())
+    except SettingsRefused as refused:
+        raise Refused(str(refused)) from None
+
+
+def _prepare(app: Flask) -> None:
+    """See that the database is there, safe and of this version."""
+    settings: Settings = app.config["PORTAL_SETTINGS"]
+    try:
+        if settings.mode is Mode.PRODUCTION:
+            with db.engine.connect() as connection:
+                refuse_unsafe_postgresql(connection)
+        if at_head(db.engine):
+            return
+        if settings.is_sqlite and settings.mode is not Mode.PRODUCTION:
+            upgrade(db.engine)
+            return
+    except SettingsRefused as refused:
+        raise Refused(str(refused)) from None
+    except SQLAlchemyError as error:
+        raise Refused(unreachable(error)) from None
+    raise Refused("The database is not of this version yet. Run 'portal upgrade' first.")
+
+
+def unreachable(error: SQLAlchemyError) -> str:
+    """A sentence for a database that does not answer."""
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    return f"The database cannot be reached: {reason}. Look at PORTAL_DATABASE_URL."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="zorgportaal")
+def cli() -> None:
+    """The portal between Dutch municipalities and their care providers."""
+
+
+def today_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--today DATE``: the day it is for this command."""
+    option = click.option(
+        "--today", type=click.DateTime(["%Y-%m-%d"]), callback=_as_date, metavar="DATE",
+        help="Judge as if it were this day (not in production).",
+    )  # fmt: skip
+    return option(command)
+
+
+def _as_date(_context: click.Context, _option: click.Parameter, value: datetime | None) -> Any:
+    return value.date() if value else None
+
+
+language_option = click.option(
+    "--lang", "language", type=click.Choice(["nl", "en"]), default="nl", show_default=True,
+    help="Language of the sentences.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+files_argument = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE…",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)  # fmt: skip
+
+
+def print_json(value: Any) -> None:
+    """One object on one line, as UTF-8 whatever the locale."""
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    sys.stdout.buffer.write(line.encode())
+    sys.stdout.buffer.flush()
+
+
+def progress(files: tuple[Path, ...]) -> Any:
+    """The files, with a bar on a terminal when there are several."""
+    hidden = len(files) < 2 or not sys.stderr.isatty()
+    return click.progressbar(files, file=sys.stderr, hidden=hidden)
+
+
+def main() -> None:
+    """Run the command line with every command that there is."""
+    from portal import commands
+
+    commands.register(cli)
+    cli()

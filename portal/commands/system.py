@@ -1,0 +1,113 @@
+"""Commands for the installation itself: database, servers, rule book and checks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from declarations.rules import RULEBOOK
+from portal.audit.service import seal
+from portal.check.service import broken
+from portal.cli import (
+    Entrance,
+    Refused,
+    application,
+    in_app,
+    language_option,
+    print_json,
+    unreachable,
+)
+from portal.intake.stored import recomputes, verdicts_of_running_book
+from portal.intake.waiting import judge_one, waiting_messages
+from portal.jobs.worker import InProcessWorker, run_worker
+from portal.store.database import db
+from portal.store.transaction import in_transaction, transaction
+from portal.store.upgrade import upgrade as upgrade_database
+from portal.web.server import serve as serve_pages
+from schemas.api.rulebook import rulebook_json
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to this version."""
+    app = application()
+    with app.app_context():
+        try:
+            changed = upgrade_database(db.engine)
+        except SQLAlchemyError as error:
+            raise Refused(unreachable(error)) from None
+    click.echo("The database is up to date." if changed else "The database was up to date.")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@in_app
+def serve(host: str) -> None:
+    """Serve the pages; on SQLite the worker is inside."""
+    entrance = Entrance()
+    app = entrance.app
+    judge = judge_one(app)
+    worker = InProcessWorker(waiting_messages(app), judge) if entrance.settings.is_sqlite else None
+    serve_pages(app, host, entrance.settings.port, on_start=worker.start if worker else None)
+
+
+@click.command()
+@click.option(
+    "--heartbeat", type=click.FloatRange(min=0.05), default=10.0, show_default=True,
+    help="Seconds between signs of life; three missed, and another worker takes over.",
+)  # fmt: skip
+@in_app
+def worker(heartbeat: float) -> None:
+    """Judge what waits, until stopped; as many of them as you like on PostgreSQL."""
+    entrance = Entrance()
+    if entrance.settings.is_sqlite:
+        raise Refused("On SQLite the server has its worker inside: 'portal serve' is enough.")
+    conninfo = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    run_worker(conninfo, judge_one(entrance.app), heartbeat)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="The whole book as one JSON array.")
+@language_option
+def rules(as_json: bool, language: str) -> None:
+    """The rule book."""
+    if as_json:
+        print_json(rulebook_json(RULEBOOK))
+        return
+    for rule in RULEBOOK.rules:
+        text = rule.text.nl if language == "nl" else rule.text.en
+        click.echo(f"{rule.rule:6} {rule.code or '-':5} {rule.level}  {text}")
+
+
+@click.command()
+@language_option
+@in_app
+def check(language: str) -> None:
+    """Prove the books: every invariant; a list, and status 1, when one is broken."""
+    entrance = Entrance()
+    while in_transaction(lambda session: seal(session, entrance.clock)):
+        pass
+    with transaction() as session:
+        found = broken(session, entrance.keyring, recompute=_recomputed(entrance))
+    for breach in found:
+        click.echo(breach.text(language))
+    if found:
+        sys.exit(1)
+    click.echo("Alle boeken kloppen." if language == "nl" else "The books are in order.")
+
+
+def _recomputed(entrance: Entrance) -> Callable[[Session], list[int]]:
+    """Lists the messages whose stored verdict no longer follows from its own input."""
+
+    def wrong(session: Session) -> list[int]:
+        ids = verdicts_of_running_book(session)
+        return [each for each in ids if not recomputes(session, each, entrance.keyring)]
+
+    return wrong
+
+
+COMMANDS = (upgrade, serve, worker, rules, check)

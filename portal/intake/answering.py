@@ -1,0 +1,100 @@
+"""The answer to a judged message: its 325, numbered, sealed and given out as it was sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
+from sqlalchemy.orm import Session
+
+from declarations.findings import Assessment
+from declarations.model import Message
+from portal.audit.service import Subject, log_access
+from portal.clock import Clock
+from portal.intake.records import (
+    AnswerNumberRecord,
+    AnswerRecord,
+    BatchRecord,
+    MessageRecord,
+)
+from portal.store.crypto import Keyring, message_context
+from schemas.istandaarden.answer import answer_to
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it was sent; ``name`` is a file name without anything about a client."""
+
+    name: str
+    body: bytes
+
+
+def store_answer(
+    session: Session,
+    message_id: int,
+    message: Message,
+    verdict: Assessment,
+    dated: date,
+    keyring: Keyring,
+) -> None:
+    """Write the 325 of a verdict; there is one per message for ever."""
+    identification = _next_identification(session, message)
+    body = answer_to(message, verdict, identification, dated)
+    digest = hashlib.sha256(body).digest()
+    session.add(
+        AnswerRecord(
+            message_id=message_id,
+            municipality_code=message.header.receiver,
+            law=message.law.value,
+            identification=identification,
+            dated=dated,
+            body=keyring.pack(body, message_context(digest)),
+            key_id=keyring.key_id,
+            sha256=digest,
+        )
+    )
+
+
+def _next_identification(session: Session, message: Message) -> str:
+    """The next number of this municipality and law: ten digits, of the twelve allowed."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = insert_on_sqlite if on_sqlite else insert_on_postgresql
+    first = insert(AnswerNumberRecord).values(
+        municipality_code=message.header.receiver, law=message.law.value, last=1
+    )
+    counted = first.on_conflict_do_update(
+        index_elements=["municipality_code", "law"], set_={"last": AnswerNumberRecord.last + 1}
+    )
+    number = session.execute(counted.returning(AnswerNumberRecord.last)).scalar_one()
+    return f"{number:010d}"
+
+
+def answers_of(
+    session: Session, batch: str, account_id: int, clock: Clock, keyring: Keyring
+) -> Sequence[Answer]:
+    """The answers of a batch in the order of its messages; reading them is logged.
+
+    A message that still waits has none yet.
+    """
+    rows = session.execute(
+        select(AnswerRecord, MessageRecord)
+        .join(MessageRecord, MessageRecord.id == AnswerRecord.message_id)
+        .join(BatchRecord, BatchRecord.id == MessageRecord.batch_id)
+        .where(BatchRecord.public_id == batch)
+        .order_by(MessageRecord.position)
+    ).all()
+    answers = []
+    for answer, message in rows:
+        log_access(
+            session, clock.now(), account_id, "answer", Subject.MESSAGE, message.id,
+            message.municipality_id, message.provider_id,
+        )  # fmt: skip
+        name = f"{message.kind[:-3]}325-{answer.municipality_code}-{answer.identification}.xml"
+        body = keyring.unpack(answer.body, message_context(answer.sha256))
+        answers.append(Answer(name, body))
+    return answers

@@ -1,0 +1,97 @@
+"""What comes in at the door: an upload, opened into messages that may enter and refusals.
+
+Level 1 is decided here. A refused file leaves nothing behind but its refusal; a bad member of a
+ZIP is refused alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from declarations.findings import Finding, Owner
+from declarations.model import Message
+from portal.intake.naming import safe_name
+from portal.parties.service import find_municipality, find_provider, listed
+from schemas.istandaarden.declaration import read_declaration
+from schemas.refusals import MessageRefused, door_finding
+from schemas.zip import messages_in
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came; ``own_reference`` is the provider's name for it."""
+
+    name: str
+    data: bytes
+    own_reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One message of an upload, or the place where one should have been."""
+
+    name: str
+    data: bytes
+    message: Message | None = None
+    provider_id: int | None = None
+    municipality_id: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of the bytes."""
+        return hashlib.sha256(self.data).digest()
+
+
+def arrive(session: Session, upload: Upload, today: date) -> Iterator[Member]:
+    """Open an upload into its members, one in memory at a time.
+
+    A ZIP that is not one, or breaks the rules for one, gives a single refused member.
+    """
+    try:
+        for member in messages_in(upload.name, upload.data):
+            yield enter(session, member.name, member.data, today)
+    except MessageRefused as refused:
+        yield Member(safe_name(upload.name), upload.data, findings=refused.findings)
+
+
+def enter(session: Session, name: str, data: bytes, today: date) -> Member:
+    """Read one message and see that its sender and receiver are known here (decision 20)."""
+    name = safe_name(name)
+    try:
+        message = read_declaration(data)
+    except MessageRefused as refused:
+        return Member(name, data, findings=refused.findings)
+    provider = find_provider(session, message.header.sender)
+    municipality = find_municipality(session, message.header.receiver)
+    problem = None
+    if provider is None:
+        problem = _at_door("SENDER", "Afzender")
+    elif municipality is None and listed(message.header.receiver, today):
+        problem = _at_door("RECEIVER", "Ontvanger", message.header.receiver)
+    return Member(
+        name=name,
+        data=data,
+        message=None if problem else message,
+        provider_id=provider.id if provider else None,
+        municipality_id=municipality.id if municipality else None,
+        findings=(problem,) if problem else (),
+    )
+
+
+def other_sender(member: Member) -> Member:
+    """The same member, refused because a ZIP holds the messages of one provider."""
+    problem = _at_door("SENDER", "Afzender", detail="other")
+    return Member(member.name, member.data, findings=(problem,))
+
+
+def _at_door(
+    rule: str, element: str, received: str | None = None, detail: str = "unknown"
+) -> Finding:
+    path = f"/Bericht/Header/{element}"
+    return door_finding(rule, detail, path=path, received=received, owner=Owner.PROVIDER)

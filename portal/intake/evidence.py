@@ -1,0 +1,150 @@
+"""What a verdict rested on, kept beside it: enough to judge the same message again as of then.
+
+Allocations are named by their immutable versions and earlier debits by their lines; the rest is
+small and kept as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from declarations.facts import Allocation, EarlierDebit, Facts, Tariff
+from declarations.model import Message
+from portal.allocations.current import CONTENT
+from portal.allocations.records import AllocationRecord, AllocationVersionRecord, ClientRecord
+from portal.intake.records import LineRecord, VerdictFactRecord, VerdictRecord
+from portal.intake.snapshot import COPIED, Snapshot, copied_line
+from portal.store.crypto import Keyring
+from portal.store.sets import in_values
+
+
+def keep_evidence(session: Session, message_id: int, snapshot: Snapshot) -> None:
+    """Store what the verdict on a message rested on."""
+    kinds = {
+        "allocation_version": sorted(
+            each.version for owned in snapshot.facts.allocations.values() for each in owned.values()
+        ),
+        "client": sorted(snapshot.clients.values()),
+        "earlier": {
+            reference: [snapshot.debits[reference][0], debit.credited]
+            for reference, debit in snapshot.facts.earlier.items()
+        },
+        "tariff": [
+            [*product, each.contract, each.version, each.unit, each.cents, str(each.start),
+             str(each.end)]
+            for product, agreed in snapshot.facts.tariffs.items()
+            for each in agreed
+        ],
+        "input": _inputs(snapshot.facts),
+    }  # fmt: skip
+    session.add_all(
+        VerdictFactRecord(message_id=message_id, kind=kind, content=content)
+        for kind, content in kinds.items()
+    )
+
+
+def _inputs(facts: Facts) -> dict[str, Any]:
+    return {
+        "municipality_listed": facts.municipality_listed,
+        "identification_used": facts.identification_used,
+        "number_used": facts.number_used,
+        "last_period": facts.last_period and str(facts.last_period),
+        "used_references": sorted(facts.used_references),
+        "live_debits": [[*key[:3], str(key[3])] for key in sorted(facts.live_debits)],
+        "categories": {code: sorted(found) for code, found in facts.categories.items()},
+    }
+
+
+def facts_of_then(session: Session, message_id: int, message: Message, keyring: Keyring) -> Facts:
+    """The facts a stored verdict rested on, read back from what was kept."""
+    kept: dict[str, Any] = dict(
+        session.execute(
+            select(VerdictFactRecord.kind, VerdictFactRecord.content).where(
+                VerdictFactRecord.message_id == message_id
+            )
+        ).all()
+    )  # fmt: skip
+    today = session.scalar(select(VerdictRecord.today).filter_by(message_id=message_id))
+    assert today is not None
+    inputs = kept["input"]
+    bsn_of = _numbers(session, kept["client"], message, keyring)
+    return Facts(
+        today=today,
+        municipality_listed=inputs["municipality_listed"],
+        identification_used=inputs["identification_used"],
+        number_used=inputs["number_used"],
+        last_period=_day(inputs["last_period"]),
+        allocations=_allocations(session, kept["allocation_version"], bsn_of),
+        tariffs=_tariffs(kept["tariff"]),
+        categories={code: frozenset(found) for code, found in inputs["categories"].items()},
+        used_references=frozenset(inputs["used_references"]),
+        earlier=_earlier(session, kept["earlier"], bsn_of),
+        live_debits=frozenset(
+            (number, category, code, date.fromisoformat(month))
+            for number, category, code, month in inputs["live_debits"]
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _numbers(
+    session: Session, client_ids: list[int], message: Message, keyring: Keyring
+) -> dict[int, str]:
+    """The citizen numbers of the known clients, matched with those in the message."""
+    indexes = {keyring.bsn_index(each.bsn): each.bsn for each in message.declaration.clients}
+    rows = session.execute(
+        select(ClientRecord.id, ClientRecord.bsn_index).where(
+            in_values(ClientRecord.id, client_ids)
+        )
+    )
+    return {row.id: indexes[bytes(row.bsn_index)] for row in rows}
+
+
+def _allocations(
+    session: Session, versions: list[int], bsn_of: Mapping[int, str]
+) -> dict[str, dict[int, Allocation]]:
+    found: dict[str, dict[int, Allocation]] = {bsn: {} for bsn in bsn_of.values()}
+    rows = session.execute(
+        select(AllocationRecord.client_id, AllocationRecord.number, *CONTENT)
+        .join(AllocationRecord, AllocationRecord.id == AllocationVersionRecord.allocation_id)
+        .where(in_values(AllocationVersionRecord.id, versions))
+    )
+    for client_id, number, *content in rows:
+        found[bsn_of[client_id]][number] = Allocation(number, *content)
+    return found
+
+
+def _tariffs(kept: list[list[Any]]) -> dict[tuple[str, str], tuple[Tariff, ...]]:
+    found: dict[tuple[str, str], tuple[Tariff, ...]] = {}
+    for category, code, contract, version, unit, cents, start, end in kept:
+        tariff = Tariff(
+            contract, version, unit, cents, date.fromisoformat(start), date.fromisoformat(end)
+        )
+        found[category, code] = (*found.get((category, code), ()), tariff)
+    return found
+
+
+def _earlier(
+    session: Session, kept: Mapping[str, tuple[int, bool]], bsn_of: Mapping[int, str]
+) -> dict[str, EarlierDebit]:
+    credited: dict[int, bool] = dict(tuple(each) for each in kept.values())
+    rows = session.execute(
+        select(LineRecord.id, LineRecord.client_id, *COPIED).where(
+            in_values(LineRecord.id, credited)
+        )
+    )
+    earlier = {}
+    for line_id, client_id, *copied in rows:
+        debit = copied_line(copied)
+        earlier[debit.reference] = EarlierDebit(
+            bsn_of.get(client_id, ""), debit, True, credited[line_id]
+        )
+    return earlier

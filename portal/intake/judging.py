@@ -1,0 +1,153 @@
+"""Judging a stored message: from its bytes to verdict and answer, in one transaction.
+
+Whoever comes first judges; the same message offered again is left as it is. Nothing is visible
+to others until everything is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from declarations.assessment import assess
+from declarations.findings import Assessment
+from declarations.model import Law, Message
+from declarations.rules import RULEBOOK
+from portal.audit.service import Action, Event, Subject, record
+from portal.clock import NETHERLANDS, Clock
+from portal.intake.answering import store_answer
+from portal.intake.booking import book_lines
+from portal.intake.lanes import lock_lane
+from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
+from portal.intake.snapshot import Parties, take_snapshot
+from portal.intake.storing import Judged, store_verdict
+from portal.store.crypto import Keyring, message_context
+from portal.store.transaction import in_transaction, transaction
+from schemas.istandaarden.declaration import read_accepted
+from schemas.istandaarden.places import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A message that waits to be judged, with its bytes."""
+
+    message_id: int
+    data: bytes
+    message: Message
+
+
+def judge_message(message_id: int, account_id: int, clock: Clock, keyring: Keyring) -> bool:
+    """Judge a message that waits; False when somebody else already has.
+
+    Reads and parses before it takes the lane, so that others wait for the judging alone.
+    ``account_id`` is the account the verdict is booked under.
+    """
+    with transaction() as session:
+        if not waits(session, message_id):
+            return False
+        data = read_content(session, message_id, keyring)
+    work = Work(message_id, data, read_accepted(data))
+    return in_transaction(lambda session: judge(session, work, account_id, clock, keyring))
+
+
+def judge_received(
+    work: Work | None, message_id: int, account_id: int, clock: Clock, keyring: Keyring
+) -> bool:
+    """Judge a message that was received just now, from the work at hand where there is any."""
+    if work is None:
+        return judge_message(message_id, account_id, clock, keyring)
+    return in_transaction(lambda session: judge(session, work, account_id, clock, keyring))
+
+
+def waits(session: Session, message_id: int) -> bool:
+    """Whether a message has been received and not been judged."""
+    state = session.scalar(select(MessageRecord.state).where(MessageRecord.id == message_id))
+    return state == "received"
+
+
+def read_content(session: Session, message_id: int, keyring: Keyring) -> bytes:
+    """The bytes of a message as they came; raises SealBroken when they were tampered with."""
+    sha256, body = session.execute(
+        select(MessageRecord.sha256, MessageContentRecord.body)
+        .join(MessageContentRecord, MessageContentRecord.message_id == MessageRecord.id)
+        .where(MessageRecord.id == message_id)
+    ).one()
+    return keyring.unpack(body, message_context(sha256))
+
+
+def judge(session: Session, work: Work, account_id: int, clock: Clock, keyring: Keyring) -> bool:
+    """Judge, store and answer one message in the session; False when it no longer waits."""
+    row = session.execute(
+        select(
+            MessageRecord.provider_id, MessageRecord.municipality_id, MessageRecord.law,
+            MessageRecord.received_at, MessageRecord.batch_id,
+        ).where(MessageRecord.id == work.message_id)
+    ).one()  # fmt: skip
+    parties = Parties(row.provider_id, row.municipality_id, Law(row.law))
+    lock_lane(session, parties.provider_id, parties.law)
+    if not waits(session, work.message_id):
+        return False
+    snapshot = take_snapshot(session, parties, work.message, day_of(row.received_at), keyring)
+    verdict = located(assess(work.message, snapshot.facts, RULEBOOK), work.data)
+    judged = Judged(work.message_id, parties, work.message, snapshot, verdict, clock.now())
+    store_verdict(session, judged, keyring)
+    store_answer(session, work.message_id, work.message, verdict, clock.today(), keyring)
+    book_lines(session, judged)
+    _finish(session, judged, row.batch_id)
+    record(session, _event(judged, account_id))
+    return True
+
+
+def day_of(instant: datetime) -> date:
+    """The day in the Netherlands on which something was received; rules count from it."""
+    return instant.astimezone(NETHERLANDS).date()
+
+
+def located(verdict: Assessment, data: bytes) -> Assessment:
+    """The verdict with the exact line of the file in each finding."""
+    if not verdict.findings:
+        return verdict
+    return replace(verdict, findings=locate(data, verdict.findings))
+
+
+def _finish(session: Session, judged: Judged, batch_id: int) -> None:
+    """Mark the message judged, and its batch done when no other message of it waits."""
+    session.execute(
+        update(MessageRecord)
+        .where(MessageRecord.id == judged.message_id)
+        .values(state="judged", judged_at=judged.at, outcome=judged.assessment.outcome.value)
+    )
+    session.execute(select(BatchRecord.id).filter_by(id=batch_id).with_for_update())
+    waiting = session.scalar(
+        select(func.count()).select_from(MessageRecord).filter_by(
+            batch_id=batch_id, state="received"
+        )
+    )  # fmt: skip
+    if not waiting:
+        session.execute(
+            update(BatchRecord)
+            .where(BatchRecord.id == batch_id)
+            .values(state="done", done_at=judged.at)
+        )
+
+
+def _event(judged: Judged, account_id: int) -> Event:
+    verdict = judged.assessment
+    return Event(
+        account_id=account_id,
+        action=Action.MESSAGE_JUDGED,
+        object_type=Subject.MESSAGE,
+        object_id=judged.message_id,
+        occurred_at=judged.at,
+        municipality_id=judged.parties.municipality_id,
+        provider_id=judged.parties.provider_id,
+        detail={
+            "outcome": verdict.outcome.value,
+            "submitted_cents": verdict.submitted_cents,
+            "awarded_cents": verdict.awarded_cents,
+            "rulebook": verdict.rulebook,
+        },
+    )

@@ -1,0 +1,244 @@
+"""Receiving declarations: what page, API and command share.
+
+``receive`` stores what may enter, together with the work to be done, and refuses the rest;
+``trial`` judges without storing anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from declarations.assessment import assess
+from declarations.findings import Assessment, Finding, Outcome
+from declarations.rules import RULEBOOK
+from portal.audit.service import Action, Event, Subject, record
+from portal.clock import Clock
+from portal.intake.arrival import Member, Upload, arrive, other_sender
+from portal.intake.judging import Work, located
+from portal.intake.naming import safe_name, without_citizen_numbers
+from portal.intake.records import (
+    BatchRecord,
+    MessageContentRecord,
+    MessageRecord,
+    RefusalRecord,
+)
+from portal.intake.snapshot import Parties, take_snapshot
+from portal.jobs.service import enqueue
+from portal.store.crypto import Keyring, message_context
+
+LONGEST_REFERENCE = 100
+
+
+class SenderForbidden(Exception):
+    """A key may only send messages of its own provider; nothing was stored."""
+
+
+class ReferenceRefused(Exception):
+    """An own reference is too long or holds a citizen number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who hands in: ``provider_id`` is None for a command, which may act for any provider."""
+
+    account_id: int
+    provider_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one member of an upload: stored as a message, or refused with findings.
+
+    ``work`` spares whoever judges a single message at once from reading it back.
+    """
+
+    name: str
+    message_id: int | None
+    findings: tuple[Finding, ...] = ()
+    work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an upload; ``batch`` is None when nothing of it could enter."""
+
+    batch: str | None
+    members: tuple[Received, ...]
+
+
+def receive(
+    session: Session, upload: Upload, actor: Actor, clock: Clock, keyring: Keyring
+) -> Receipt:
+    """Store an upload: its messages as work to do, its refused members as refusals.
+
+    Raises SenderForbidden when a message is not of the actor's provider, ReferenceRefused for a
+    bad own reference; in both cases nothing may be stored.
+    """
+    _check_reference(upload.own_reference)
+    batch: BatchRecord | None = None
+    members = []
+    refused: list[tuple[int, Member]] = []
+    for position, member in enumerate(arrive(session, upload, clock.today()), 1):
+        if batch is not None and member.message and member.provider_id != batch.provider_id:
+            member = other_sender(member)
+        if member.message is None:
+            refused.append((position, member))
+            members.append(Received(member.name, None, member.findings))
+            continue
+        if actor.provider_id not in (None, member.provider_id):
+            raise SenderForbidden
+        batch = batch or _new_batch(session, upload, member, actor, clock)
+        message_id = _store_message(session, batch, position, member, keyring)
+        members.append(Received(member.name, message_id, work=_work(upload, message_id, member)))
+    for position, member in refused:
+        _store_refusal(session, batch, position, member, actor, clock)
+    return Receipt(batch.public_id if batch else None, tuple(members))
+
+
+def trial(
+    session: Session, upload: Upload, clock: Clock, keyring: Keyring
+) -> Iterator[tuple[str, Assessment]]:
+    """Judge an upload without storing anything: the verdict it would get now, by member."""
+    for member in arrive(session, upload, clock.today()):
+        if member.message is None:
+            yield member.name, refused_at_door(member.findings)
+            continue
+        assert member.provider_id is not None
+        parties = Parties(member.provider_id, member.municipality_id, member.message.law)
+        snapshot = take_snapshot(session, parties, member.message, clock.today(), keyring)
+        verdict = assess(member.message, snapshot.facts, RULEBOOK)
+        yield member.name, located(verdict, member.data)
+
+
+def refused_at_door(findings: Sequence[Finding]) -> Assessment:
+    """The verdict on a file that never became a message (level 1): there is no answer to it."""
+    return Assessment(
+        kind=None,
+        outcome=Outcome.REFUSED,
+        level=1,
+        header=None,
+        declaration=None,
+        clients=(),
+        lines=(),
+        submitted_cents=None,
+        awarded_cents=0,
+        findings=tuple(findings),
+    )
+
+
+def _check_reference(reference: str | None) -> None:
+    if reference is None:
+        return
+    if len(reference) > LONGEST_REFERENCE or without_citizen_numbers(reference) != reference:
+        raise ReferenceRefused
+
+
+def _new_batch(
+    session: Session, upload: Upload, member: Member, actor: Actor, clock: Clock
+) -> BatchRecord:
+    name = safe_name(upload.name)
+    batch = BatchRecord(
+        public_id=secrets.token_urlsafe(12),
+        provider_id=member.provider_id,
+        account_id=actor.account_id,
+        own_reference=upload.own_reference or name,
+        file_name=name,
+        received_at=clock.now(),
+        sha256=hashlib.sha256(upload.data).digest(),
+        size=len(upload.data),
+    )
+    session.add(batch)
+    session.flush()
+    received = Event(
+        account_id=actor.account_id,
+        action=Action.BATCH_RECEIVED,
+        object_type=Subject.BATCH,
+        object_id=batch.id,
+        occurred_at=batch.received_at,
+        provider_id=batch.provider_id,
+        detail={"size": batch.size, "sha256": batch.sha256.hex()},
+    )
+    record(session, received)
+    return batch
+
+
+def _store_message(
+    session: Session, batch: BatchRecord, position: int, member: Member, keyring: Keyring
+) -> int:
+    assert member.message is not None
+    digest = member.digest
+    row = MessageRecord(
+        batch_id=batch.id,
+        position=position,
+        file_name=member.name,
+        provider_id=member.provider_id,
+        municipality_id=member.municipality_id,
+        municipality_code=member.message.header.receiver,
+        law=member.message.law.value,
+        kind=member.message.kind,
+        sha256=digest,
+        size=len(member.data),
+        received_at=batch.received_at,
+    )
+    session.add(row)
+    session.flush()
+    body = keyring.pack(member.data, message_context(digest))
+    session.add(MessageContentRecord(message_id=row.id, body=body, key_id=keyring.key_id))
+    enqueue(session, row.id, _open_messages(session, batch.provider_id))
+    return row.id
+
+
+def _open_messages(session: Session, provider_id: int) -> int:
+    waiting = select(func.count()).select_from(MessageRecord)
+    return session.scalar(waiting.filter_by(provider_id=provider_id, state="received")) or 0
+
+
+def _work(upload: Upload, message_id: int, member: Member) -> Work | None:
+    """The work at hand for a message that came alone; a ZIP would fill the memory."""
+    if member.message is None or member.data is not upload.data:
+        return None
+    return Work(message_id, member.data, member.message)
+
+
+def _store_refusal(
+    session: Session,
+    batch: BatchRecord | None,
+    position: int,
+    member: Member,
+    actor: Actor,
+    clock: Clock,
+) -> None:
+    row = RefusalRecord(
+        provider_id=member.provider_id,
+        account_id=actor.account_id,
+        file_name=member.name,
+        size=len(member.data),
+        sha256=member.digest,
+        received_at=clock.now(),
+        findings=[_kept(finding) for finding in member.findings],
+        batch_id=batch.id if batch else None,
+        position=position if batch else None,
+    )
+    session.add(row)
+    session.flush()
+    refused = Event(
+        account_id=actor.account_id,
+        action=Action.FILE_REFUSED,
+        object_type=Subject.REFUSAL,
+        object_id=row.id,
+        occurred_at=row.received_at,
+        provider_id=row.provider_id,
+        detail={"size": row.size, "rules": sorted({each.rule for each in member.findings})},
+    )
+    record(session, refused)
+
+
+def _kept(finding: Finding) -> dict[str, Any]:
+    return {key: value for key, value in asdict(finding).items() if value is not None}

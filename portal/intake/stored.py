@@ -1,0 +1,140 @@
+"""Stored verdicts read back: to show them, and to prove that they still follow from their input."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from declarations.assessment import assess
+from declarations.findings import (
+    NO_REMARK,
+    Assessment,
+    ClientVerdict,
+    Finding,
+    LineVerdict,
+    Outcome,
+    Owner,
+    Severity,
+)
+from declarations.model import Message
+from declarations.rules import RULEBOOK
+from portal.intake.evidence import facts_of_then
+from portal.intake.judging import read_content
+from portal.intake.records import (
+    BatchRecord,
+    FindingRecord,
+    LineRecord,
+    MessageRecord,
+    VerdictRecord,
+)
+from portal.store.crypto import Keyring
+from schemas.istandaarden.declaration import read_accepted
+
+
+def messages_of(session: Session, batch: str) -> Sequence[int]:
+    """The ids of the messages of a batch, in its order; none for an unknown batch."""
+    return session.scalars(
+        select(MessageRecord.id)
+        .join(BatchRecord, BatchRecord.id == MessageRecord.batch_id)
+        .where(BatchRecord.public_id == batch)
+        .order_by(MessageRecord.position)
+    ).all()
+
+
+def stored_assessment(session: Session, message_id: int, keyring: Keyring) -> Assessment:
+    """The verdict on a judged message as it was given; its lines as the message has them.
+
+    Holds citizen numbers: whoever shows it logs the access.
+    """
+    verdict = session.scalars(select(VerdictRecord).filter_by(message_id=message_id)).one()
+    message = read_accepted(read_content(session, message_id, keyring))
+    lines, clients = _lines(session, verdict, message) if verdict.line_count else ((), ())
+    return Assessment(
+        kind=message.kind,
+        outcome=Outcome(verdict.outcome),
+        level=verdict.level,
+        header=_split(verdict.header_codes),
+        declaration=_split(verdict.declaration_codes),
+        clients=clients,
+        lines=lines,
+        submitted_cents=verdict.submitted_cents,
+        awarded_cents=verdict.awarded_cents,
+        findings=_findings(session, message_id),
+        rulebook=verdict.rulebook,
+        facts=verdict.facts,
+        receipt=verdict.receipt,
+    )
+
+
+def recomputes(session: Session, message_id: int, keyring: Keyring) -> bool:
+    """Whether judging a stored message again, on the facts of then, gives the stored verdict.
+
+    Asked only of verdicts of the running rule book.
+    """
+    message = read_accepted(read_content(session, message_id, keyring))
+    again = assess(message, facts_of_then(session, message_id, message, keyring), RULEBOOK)
+    receipt = session.scalar(select(VerdictRecord.receipt).filter_by(message_id=message_id))
+    return again.receipt == receipt
+
+
+def verdicts_of_running_book(session: Session) -> Sequence[int]:
+    """The ids of the messages whose verdicts the running rule book can be asked about."""
+    return session.scalars(
+        select(VerdictRecord.message_id).where(VerdictRecord.rulebook == RULEBOOK.version)
+    ).all()
+
+
+def _split(codes: str | None) -> tuple[str, ...] | None:
+    return None if codes is None else tuple(codes.split())
+
+
+def _lines(
+    session: Session, verdict: VerdictRecord, message: Message
+) -> tuple[tuple[LineVerdict, ...], tuple[ClientVerdict, ...]]:
+    line = LineRecord
+    rows = iter(
+        session.execute(
+            select(
+                line.client_id, line.codes, line.contract_id, line.allocation_version_id, line.state
+            )
+            .where(line.message_id == verdict.message_id)
+            .order_by(line.position)
+        ).all()
+    )
+    lines, clients = [], []
+    for client in message.declaration.clients:
+        client_id = None
+        for each in client.lines:
+            client_id, codes, contract, version, state = next(rows)
+            lines.append(
+                LineVerdict(
+                    client, each, tuple(codes.split()), contract, version, state == "parked"
+                )
+            )
+        returned = verdict.client_codes.get(str(client_id))
+        clients.append(ClientVerdict(client, tuple(returned) if returned else NO_REMARK))
+    return tuple(lines), tuple(clients)
+
+
+def _findings(session: Session, message_id: int) -> tuple[Finding, ...]:
+    rows = session.scalars(
+        select(FindingRecord).filter_by(message_id=message_id).order_by(FindingRecord.position)
+    )
+    return tuple(
+        Finding(
+            rule=row.rule,
+            code=row.code,
+            level=row.level,
+            severity=Severity(row.severity),
+            owner=Owner(row.owner),
+            path=row.path,
+            source_line=row.source_line,
+            expected=row.expected,
+            received=row.received,
+            difference_cents=row.difference_cents,
+            detail=row.detail,
+        )
+        for row in rows
+    )

@@ -1,0 +1,275 @@
+"""Storing a verdict: every row that one judged message leaves behind, in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from declarations.findings import NO_REMARK, Assessment, Finding, LineVerdict
+from declarations.model import Message
+from portal.allocations.records import ClientRecord, LiveDebitRecord
+from portal.intake.balances import add_to_balances
+from portal.intake.evidence import keep_evidence
+from portal.intake.records import (
+    DECLARATION,
+    IDENTIFICATION,
+    REFERENCE,
+    DeclarationRecord,
+    DeclaredPeriodRecord,
+    FindingRecord,
+    LineRecord,
+    UsedNumberRecord,
+    VerdictRecord,
+)
+from portal.intake.snapshot import Parties, Snapshot
+from portal.parties.service import lock_municipalities
+from portal.store.bulk import insert_rows, reserve_ids
+from portal.store.crypto import Keyring
+from portal.store.database import table_of
+from portal.store.sets import in_values
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A message with its verdict and what the verdict rests on."""
+
+    message_id: int
+    parties: Parties
+    message: Message
+    snapshot: Snapshot
+    assessment: Assessment
+    at: datetime
+
+
+def store_verdict(session: Session, judged: Judged, keyring: Keyring) -> None:
+    """Write verdict, findings and, for a processed message, its lines and what they count for."""
+    clients: Mapping[str, int] = {}
+    line_ids: Sequence[int] = ()
+    if judged.assessment.processed:
+        clients = _client_ids(session, judged, keyring)
+        line_ids = _store_lines(session, judged, clients)
+        _store_declaration(session, judged)
+        _use_numbers(session, judged)
+        _count_lines(session, judged, line_ids)
+    session.add(_verdict(judged, clients))
+    session.flush()
+    keep_evidence(session, judged.message_id, judged.snapshot)
+    _store_findings(session, judged, line_ids)
+
+
+def _verdict(judged: Judged, clients: Mapping[str, int]) -> VerdictRecord:
+    verdict = judged.assessment
+    returned = {
+        str(clients[each.client.bsn]): list(each.codes)
+        for each in verdict.clients
+        if each.codes != NO_REMARK
+    }
+    return VerdictRecord(
+        message_id=judged.message_id,
+        rulebook=verdict.rulebook,
+        facts=verdict.facts,
+        receipt=verdict.receipt,
+        outcome=verdict.outcome,
+        level=verdict.level,
+        header_codes=_joined(verdict.header),
+        declaration_codes=_joined(verdict.declaration),
+        client_codes=returned,
+        today=judged.snapshot.facts.today,
+        line_count=len(verdict.lines),
+        submitted_cents=verdict.submitted_cents,
+        awarded_cents=verdict.awarded_cents,
+    )
+
+
+def _joined(codes: tuple[str, ...] | None) -> str | None:
+    return None if codes is None else " ".join(codes)
+
+
+def _client_ids(session: Session, judged: Judged, keyring: Keyring) -> Mapping[str, int]:
+    """A client id for every citizen number in the message, new ones for the unknown."""
+    municipality_id = judged.parties.municipality_id
+    assert municipality_id is not None
+    found = dict(judged.snapshot.clients)
+    missing = {
+        keyring.bsn_index(each.bsn): each.bsn
+        for each in judged.message.declaration.clients
+        if each.bsn not in found
+    }
+    if not missing:
+        return found
+    lock_municipalities(session, [municipality_id])  # two lanes may meet a new client at once
+    known = select(ClientRecord.bsn_index, ClientRecord.id).where(
+        ClientRecord.municipality_id == municipality_id,
+        in_values(ClientRecord.bsn_index, missing),
+    )
+    stored = {bytes(row.bsn_index) for row in session.execute(known)}
+    insert_rows(
+        session,
+        table_of(ClientRecord),
+        ("municipality_id", "bsn_index", "bsn_sealed", "key_id"),
+        [
+            (municipality_id, index, keyring.seal_bsn(bsn, municipality_id), keyring.key_id)
+            for index, bsn in missing.items()
+            if index not in stored
+        ],
+    )
+    found.update((missing[bytes(row.bsn_index)], row.id) for row in session.execute(known))
+    return found
+
+
+_LINE_COLUMNS = (
+    "id", "message_id", "municipality_id", "provider_id", "law", "position", "client_id",
+    "reference", "previous_reference", "allocation_number", "allocation_id",
+    "allocation_version_id", "contract_id", "category", "code", "start", "end", "volume", "unit",
+    "tariff_cents", "amount_cents", "credit", "state", "codes", "credits_line_id",
+)  # fmt: skip
+
+
+def _store_lines(session: Session, judged: Judged, clients: Mapping[str, int]) -> Sequence[int]:
+    table = table_of(LineRecord)
+    ids = reserve_ids(session, table, len(judged.assessment.lines))
+    insert_rows(session, table, _LINE_COLUMNS, _line_rows(judged, clients, ids))
+    return ids
+
+
+def _line_rows(
+    judged: Judged, clients: Mapping[str, int], ids: Sequence[int]
+) -> Iterator[tuple[Any, ...]]:
+    parties, snapshot = judged.parties, judged.snapshot
+    shared = (
+        judged.message_id, parties.municipality_id, parties.provider_id, parties.law.value,
+    )  # fmt: skip
+    for position, (line_id, verdict) in enumerate(
+        zip(ids, judged.assessment.lines, strict=True), 1
+    ):
+        line, version = verdict.line, verdict.allocation
+        yield (
+            line_id, *shared, position, clients[verdict.client.bsn], line.reference,
+            line.previous_reference, line.allocation,
+            None if version is None else snapshot.allocations[version], version,
+            verdict.contract, line.category, line.code, line.start, line.end, line.volume,
+            line.unit, line.tariff, line.amount, line.credit, _state(verdict),
+            " ".join(verdict.codes), _credited(verdict, snapshot),
+        )  # fmt: skip
+
+
+def _state(verdict: LineVerdict) -> str:
+    if verdict.parked:
+        return "parked"
+    return "awarded" if verdict.awarded else "rejected"
+
+
+def _credited(verdict: LineVerdict, snapshot: Snapshot) -> int | None:
+    """The id of the debit that an awarded credit takes back."""
+    if not (verdict.line.credit and verdict.awarded):
+        return None
+    return snapshot.debits[verdict.line.previous_reference or ""][0]
+
+
+def _store_declaration(session: Session, judged: Judged) -> None:
+    declared, parties = judged.message.declaration, judged.parties
+    session.add(
+        DeclarationRecord(
+            message_id=judged.message_id,
+            municipality_id=parties.municipality_id,
+            provider_id=parties.provider_id,
+            law=parties.law,
+            number=declared.number,
+            period_start=declared.period.start,
+            dated=declared.dated,
+            submitted_cents=declared.signed_total,
+            awarded_cents=judged.assessment.awarded_cents,
+        )
+    )
+    session.merge(
+        DeclaredPeriodRecord(
+            provider_id=parties.provider_id,
+            municipality_id=parties.municipality_id,
+            law=parties.law,
+            last_start=declared.period.start,
+        )
+    )
+
+
+def _use_numbers(session: Session, judged: Judged) -> None:
+    """Use up the numbers of a processed message, those of rejected lines too (decision 3)."""
+    message, parties, known = judged.message, judged.parties, judged.snapshot.facts
+    numbers = [
+        (IDENTIFICATION, message.header.identification),
+        (DECLARATION, message.declaration.number),
+    ]
+    fresh = {line.reference for line in message.lines()} - known.used_references
+    numbers += [(REFERENCE, reference) for reference in fresh]
+    shared = (parties.provider_id, parties.law.value)
+    insert_rows(
+        session,
+        table_of(UsedNumberRecord),
+        ("provider_id", "law", "kind", "value", "message_id"),
+        [(*shared, kind, value, judged.message_id) for kind, value in numbers],
+    )
+
+
+def _count_lines(session: Session, judged: Judged, line_ids: Sequence[int]) -> None:
+    """Let the awarded lines count: the months with a live debit, and the allocation balances."""
+    snapshot = judged.snapshot
+    totals: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
+    credited, debited = [], []
+    for line_id, verdict in zip(line_ids, judged.assessment.lines, strict=True):
+        if not verdict.awarded:
+            continue
+        line = verdict.line
+        if line.credit:
+            debit_id, allocation_id = snapshot.debits[line.previous_reference or ""]
+            credited.append(debit_id)
+        else:
+            assert verdict.allocation is not None
+            allocation_id = snapshot.allocations[verdict.allocation]
+            debited.append((allocation_id, line.category, line.code, line.month, line_id))
+        assert allocation_id is not None
+        total = totals[(allocation_id, line.unit)]
+        total[0] += -line.volume if line.credit else line.volume
+        total[1] += line.signed_cents
+    if credited:
+        session.execute(delete(LiveDebitRecord).where(in_values(LiveDebitRecord.line_id, credited)))
+    insert_rows(
+        session,
+        table_of(LiveDebitRecord),
+        ("allocation_id", "category", "code", "month", "line_id"),
+        debited,
+    )
+    add_to_balances(session, [(*key, total[0], total[1]) for key, total in totals.items()])
+
+
+_FINDING_COLUMNS = (
+    "message_id", "position", "line_id", "rule", "code", "level", "severity", "owner", "path",
+    "source_line", "expected", "received", "difference_cents", "detail",
+)  # fmt: skip
+
+
+def _store_findings(session: Session, judged: Judged, line_ids: Sequence[int]) -> None:
+    insert_rows(
+        session,
+        table_of(FindingRecord),
+        _FINDING_COLUMNS,
+        (
+            _finding_row(judged, position, finding, line_ids)
+            for position, finding in enumerate(judged.assessment.findings, 1)
+        ),
+    )
+
+
+def _finding_row(
+    judged: Judged, position: int, each: Finding, line_ids: Sequence[int]
+) -> tuple[Any, ...]:
+    line_id = line_ids[each.line - 1] if each.line else None
+    return (
+        judged.message_id, position, line_id, each.rule, each.code, each.level,
+        each.severity.value, each.owner.value, each.path, each.source_line, each.expected,
+        each.received, each.difference_cents, each.detail,
+    )  # fmt: skip
