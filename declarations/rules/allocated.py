@@ -30,8 +30,8 @@ _FIX_LINE = Text(
     owner=Owner.MUNICIPALITY,
     basis="iWmo/iJw 3.2, TR338; OP276; decision 2",
     text=Text(
-        "Het toewijzingsnummer hoort bij een toewijzing van deze cliënt aan deze aanbieder.",
-        "The allocation number belongs to an allocation of this client to this provider.",
+        "Het toewijzingsnummer moet horen bij een toewijzing van deze cliënt aan deze aanbieder.",
+        "The allocation number must belong to an allocation of this client to this provider.",
     ),
     next_step=Text(
         "Controleer het nummer. Klopt het, vraag de gemeente dan om het toewijzingsbericht en "
@@ -59,7 +59,10 @@ def allocation_is_known(case: Case) -> Breach | None:
     elements=("Prestatie/ToewijzingNummer",),
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR384; OP368; decision 9 and 19",
-    text=Text("De toewijzing is niet verwijderd.", "The allocation has not been deleted."),
+    text=Text(
+        "Op een verwijderde toewijzing mag niet worden gedeclareerd.",
+        "Nothing may be declared on a deleted allocation.",
+    ),
     next_step=Text(
         "Vraag de gemeente waarom de toewijzing is verwijderd; declareer op de toewijzing die "
         "ervoor in de plaats kwam.",
@@ -85,8 +88,8 @@ def allocation_is_not_deleted(case: Case) -> Breach | None:
     elements=("Prestatie/ProductPeriode/Begindatum",),
     basis="iWmo/iJw 3.2, TR307; OP279",
     text=Text(
-        "De prestatie begint niet voor de toewijzing.",
-        "The line does not begin before the allocation.",
+        "De prestatie mag niet beginnen voor de toewijzing.",
+        "The line may not begin before the allocation.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -109,8 +112,8 @@ def not_before_allocation(case: Case) -> Breach | None:
     elements=("Prestatie/ProductPeriode/Einddatum",),
     basis="iWmo/iJw 3.2, TR308; OP279",
     text=Text(
-        "De prestatie eindigt niet na de toewijzing.",
-        "The line does not end after the allocation.",
+        "De prestatie mag niet eindigen na de toewijzing.",
+        "The line may not end after the allocation.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -133,10 +136,10 @@ def not_after_allocation(case: Case) -> Breach | None:
     elements=("Prestatie/ProductPeriode/Begindatum",),
     basis="iWmo/iJw 3.2, TR387; IV089",
     text=Text(
-        "De prestatie begint op de eerste dag van de maand, of op de eerste dag van de toewijzing "
-        "als die later in de maand begint.",
-        "The line begins on the first day of the month, or on the first day of the allocation "
-        "where that begins later in the month.",
+        "De prestatie moet beginnen op de eerste dag van de maand, of op de eerste dag van "
+        "de toewijzing als die later in de maand begint.",
+        "The line must begin on the first day of the month, or on the first day of the "
+        "allocation where that begins later in the month.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -165,10 +168,10 @@ def _begins(expected: date, received: date) -> Breach:
     elements=("Prestatie/ProductPeriode/Einddatum",),
     basis="iWmo/iJw 3.2, TR388; IV089",
     text=Text(
-        "De prestatie eindigt op de laatste dag van de maand, of op de laatste dag van de "
-        "toewijzing als die eerder in de maand eindigt.",
-        "The line ends on the last day of the month, or on the last day of the allocation where "
-        "that ends earlier in the month.",
+        "De prestatie moet eindigen op de laatste dag van de maand, of op de laatste dag van "
+        "de toewijzing als die eerder in de maand eindigt.",
+        "The line must end on the last day of the month, or on the last day of the "
+        "allocation where that ends earlier in the month.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -194,8 +197,8 @@ def ends_with_month_or_allocation(case: Case) -> Breach | None:
     elements=("Prestatie/ProductCategorie",),
     basis="iWmo/iJw 3.2, TR339; OP365",
     text=Text(
-        "De productcategorie is die van de toewijzing.",
-        "The product category is that of the allocation.",
+        "De productcategorie moet die van de toewijzing zijn.",
+        "The product category must be that of the allocation.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -218,8 +221,8 @@ def category_as_allocated(case: Case) -> Breach | None:
     elements=("Prestatie/ProductCode",),
     basis="iWmo/iJw 3.2, TR340; OP365",
     text=Text(
-        "De productcode is die van de toewijzing.",
-        "The product code is that of the allocation.",
+        "De productcode moet die van de toewijzing zijn.",
+        "The product code must be that of the allocation.",
     ),
     next_step=_FIX_LINE,
     example=Example(
@@ -247,10 +250,10 @@ def unit_fits(declared: str, agreed: str) -> bool:
     elements=("Prestatie/Eenheid",),
     basis="iWmo/iJw 3.2, TR341; IV081; decision 6",
     text=Text(
-        "De eenheid past bij de toewijzing, of bij het contract als de toewijzing er geen noemt; "
-        "voor uren mogen het ook minuten zijn.",
-        "The unit fits the allocation, or the contract where the allocation names none; minutes "
-        "may stand for hours.",
+        "De eenheid moet passen bij de toewijzing, of bij het contract als de toewijzing er "
+        "geen noemt; voor uren mogen het ook minuten zijn.",
+        "The unit must fit the allocation, or the contract where the allocation names none; "
+        "minutes may stand for hours.",
     ),
     next_step=_FIX_LINE,
     example=Example(

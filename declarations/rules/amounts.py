@@ -32,8 +32,8 @@ def belongs(category: str, code: str, known: Facts) -> bool:
     elements=("Prestatie/ProductCode",),
     basis="iWmo/iJw 3.2, TR381; decision 21",
     text=Text(
-        "De productcode hoort bij de productcategorie.",
-        "The product code belongs to the product category.",
+        "De productcode moet horen bij de productcategorie.",
+        "The product code must belong to the product category.",
     ),
     next_step=Text(
         "Kies de code en categorie die bij elkaar horen en dien de prestatie opnieuw in.",
@@ -79,8 +79,9 @@ def agreed_tariff(tariffs: Iterable[Tariff], unit: str) -> int | None:
     basis="iWmo/iJw 3.2, TR418; IV081; decisions 16, 22 and 23",
     shows=Shows.CENTS,
     text=Text(
-        "Het tarief is dat van het contract voor dit product op de eerste dag van de prestatie.",
-        "The tariff is that of the contract for this product on the first day of the line.",
+        "Het tarief moet dat van het contract zijn voor dit product op de eerste dag van de "
+        "prestatie.",
+        "The tariff must be that of the contract for this product on the first day of the line.",
     ),
     next_step=Text(
         "Neem het tarief van het contract over en dien de prestatie opnieuw in. Staat het product "
@@ -133,9 +134,10 @@ def agreed_amount(tariffs: Iterable[Tariff], unit: str, volume: int, tariff: int
     basis="iWmo/iJw 3.2, TR346; IV081; decision 6",
     shows=Shows.CENTS,
     text=Text(
-        "Het bedrag is het volume maal het tarief; minuten op een uurtarief worden één keer "
-        "afgerond.",
-        "The amount is the volume times the tariff; minutes on an hour tariff are rounded once.",
+        "Het bedrag moet het volume maal het tarief zijn; minuten op een uurtarief worden "
+        "één keer afgerond.",
+        "The amount must be the volume times the tariff; minutes on an hour tariff are "
+        "rounded once.",
     ),
     next_step=Text(
         "Verbeter het bedrag en dien de prestatie opnieuw in.",

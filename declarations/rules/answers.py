@@ -18,8 +18,8 @@ from declarations.rulebook import Breach, Example, Scope, Shows, Text, rule
     basis="iWmo/iJw 3.2, TR342",
     shows=Shows.CENTS,
     text=Text(
-        "Het verschil tussen ingediend en toegekend is de som van de teruggegeven regels.",
-        "The difference between submitted and awarded is the sum of the returned lines.",
+        "Het verschil tussen ingediend en toegekend moet de som van de teruggegeven regels zijn.",
+        "The difference between submitted and awarded must be the sum of the returned lines.",
     ),
     next_step=Text(
         "Meld het de gemeente: dit antwoord had niet verstuurd mogen worden.",

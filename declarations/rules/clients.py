@@ -21,8 +21,8 @@ from declarations.rulebook import Breach, Example, Form, Scope, Text, rule
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, CS002",
     text=Text(
-        "Het burgerservicenummer voldoet aan de elfproef.",
-        "The citizen service number passes the eleven test.",
+        "Het burgerservicenummer moet voldoen aan de elfproef.",
+        "The citizen service number must pass the eleven test.",
     ),
     next_step=Text(
         "Zoek het juiste nummer op en dien het hele bericht opnieuw in.",
@@ -50,8 +50,8 @@ def citizen_number_passes_eleven_test(form: Form) -> Iterator[Breach]:
     owner=Owner.MUNICIPALITY,
     basis="iWmo/iJw 3.2, TR304; decision 2",
     text=Text(
-        "De cliënt heeft een toewijzing van deze gemeente aan deze aanbieder.",
-        "The client has an allocation of this municipality to this provider.",
+        "De cliënt moet een toewijzing hebben van deze gemeente aan deze aanbieder.",
+        "The client must have an allocation of this municipality to this provider.",
     ),
     next_step=Text(
         "Controleer het nummer. Klopt het, vraag de gemeente dan om het toewijzingsbericht; "

@@ -35,9 +35,8 @@ def _copied(line: Line) -> dict[str, Value]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR323; IV085, IV086, IV091; decision 14",
     text=Text(
-        "Een creditregel neemt een eerder toegekende debetregel van deze cliënt terug en is er "
-        "gelijk aan.",
-        "A credit line takes back an earlier awarded debit line of this client and equals it.",
+        "Een creditregel moet gelijk zijn aan een eerder toegekende debetregel van deze cliënt.",
+        "A credit line must equal an earlier awarded debit line of this client.",
     ),
     next_step=Text(
         "Neem alle gegevens over van de toegekende regel. Een afgekeurde regel hoeft u niet te "
@@ -75,8 +74,8 @@ def credit_equals_its_debit(case: Case) -> Breach | None:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR390; OP360",
     text=Text(
-        "De debetregel is nog niet eerder gecrediteerd.",
-        "The debit line has not been credited before.",
+        "Een debetregel mag maar één keer worden gecrediteerd.",
+        "A debit line may be credited once only.",
     ),
     next_step=Text(
         "Doe niets: de regel is al gecrediteerd.",

@@ -31,8 +31,8 @@ _FIX_PERIOD = Text(
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, CS100",
     text=Text(
-        "Een periode ligt niet voor 1 januari 2021.",
-        "No period lies before 1 January 2021.",
+        "Een periode mag niet voor 1 januari 2021 liggen.",
+        "A period may not lie before 1 January 2021.",
     ),
     next_step=_FIX_PERIOD,
     example=Example(
@@ -60,8 +60,8 @@ def nothing_before_2021(form: Form) -> Iterator[Breach]:
     owner=Owner.SOFTWARE,
     basis="iWmo/iJw 3.2, CS340",
     text=Text(
-        "De declaratieperiode is precies één kalendermaand.",
-        "The declaration period is exactly one calendar month.",
+        "De declaratieperiode moet precies één kalendermaand zijn.",
+        "The declaration period must be exactly one calendar month.",
     ),
     next_step=_FIX_PERIOD,
     example=Example(
@@ -88,8 +88,8 @@ def declaration_period_is_one_month(form: Form) -> Iterator[Breach]:
     owner=Owner.SOFTWARE,
     basis="iWmo/iJw 3.2, CS337; OP367",
     text=Text(
-        "De productperiode begint en eindigt in dezelfde kalendermaand.",
-        "The product period begins and ends in the same calendar month.",
+        "De productperiode moet beginnen en eindigen in dezelfde kalendermaand.",
+        "The product period must begin and end in the same calendar month.",
     ),
     next_step=Text(
         "Maak per kalendermaand een eigen prestatie en dien het hele bericht opnieuw in.",
@@ -115,8 +115,8 @@ def product_period_in_one_month(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR134",
     text=Text(
-        "Een periode begint niet na de dagtekening van het bericht.",
-        "A period does not begin after the date of the message.",
+        "Een periode mag niet beginnen na de dagtekening van het bericht.",
+        "A period may not begin after the date of the message.",
     ),
     next_step=_FIX_PERIOD,
     example=Example(
@@ -141,8 +141,8 @@ def period_begins_before_dating(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR137",
     text=Text(
-        "Een periode eindigt niet voor haar begin en niet na de dagtekening van het bericht.",
-        "A period ends neither before its beginning nor after the date of the message.",
+        "Een periode mag niet eindigen voor haar begin of na de dagtekening van het bericht.",
+        "A period may not end before its beginning or after the date of the message.",
     ),
     next_step=Text(
         "Dien in als de maand voorbij is, of verbeter de periode; het hele bericht opnieuw.",
@@ -173,8 +173,8 @@ def period_ends_in_order(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR319; decision 1",
     text=Text(
-        "De productperiode ligt niet na de declaratieperiode.",
-        "The product period does not lie after the declaration period.",
+        "De productperiode mag niet na de declaratieperiode liggen.",
+        "The product period may not lie after the declaration period.",
     ),
     next_step=Text(
         "Declareer deze prestatie in de maand waar zij bij hoort; het hele bericht opnieuw.",
@@ -200,8 +200,8 @@ def product_period_not_after_declaration_period(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR335; decision 25",
     text=Text(
-        "De productperiode eindigt hooguit vijf jaar voor de dagtekening van de declaratie.",
-        "The product period ends at most five years before the date of the declaration.",
+        "De productperiode mag hooguit vijf jaar voor de dagtekening van de declaratie eindigen.",
+        "The product period may end at most five years before the date of the declaration.",
     ),
     next_step=Text(
         "Haal de prestatie uit het bericht: na vijf jaar kan zij niet meer langs deze weg.",

@@ -20,8 +20,8 @@ from declarations.rulebook import Breach, Case, Example, Needs, Scope, Shows, Te
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR056; decision 3",
     text=Text(
-        "De identificatie van een bericht is nog niet eerder gebruikt.",
-        "The identification of a message has not been used before.",
+        "De identificatie van een bericht mag niet eerder gebruikt zijn.",
+        "The identification of a message may not have been used before.",
     ),
     next_step=Text(
         "Is dit bericht al eerder verstuurd, doe dan niets. Anders: geef het een nieuwe "
@@ -52,8 +52,8 @@ def identification_is_new(message: Message, known: Facts) -> Breach | None:
     basis="iWmo/iJw 3.2, TR135; decision 17",
     shows=Shows.DATE,
     text=Text(
-        "De dagtekening van het bericht ligt niet in de toekomst.",
-        "The date of the message does not lie in the future.",
+        "De dagtekening van het bericht mag niet in de toekomst liggen.",
+        "The date of the message may not lie in the future.",
     ),
     next_step=Text(
         "Verbeter de dagtekening en dien het bericht opnieuw in.",
@@ -82,8 +82,8 @@ def not_dated_in_the_future(message: Message, known: Facts) -> Breach | None:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR378; decision 20; CBS",
     text=Text(
-        "De gemeentecode staat in de lijst van het CBS.",
-        "The municipality code is in the list of Statistics Netherlands (CBS).",
+        "De gemeentecode moet in de lijst van het CBS staan.",
+        "The municipality code must be in the list of Statistics Netherlands (CBS).",
     ),
     next_step=Text(
         "Zoek de code van de gemeente op en dien het bericht opnieuw in.",
@@ -107,8 +107,8 @@ def municipality_exists(message: Message, known: Facts) -> Breach | None:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR333; OP349; decision 3",
     text=Text(
-        "Het declaratienummer is nog niet eerder gebruikt.",
-        "The declaration number has not been used before.",
+        "Het declaratienummer mag niet eerder gebruikt zijn.",
+        "The declaration number may not have been used before.",
     ),
     next_step=Text(
         "Geef de declaratie een nieuw nummer en dien haar opnieuw in.",
@@ -137,8 +137,8 @@ def declaration_number_is_new(message: Message, known: Facts) -> Breach | None:
     basis="iWmo/iJw 3.2, TR318; OP284, IV090; decision 13",
     shows=Shows.DATE,
     text=Text(
-        "De declaratieperiode ligt niet voor de laatst verwerkte periode.",
-        "The declaration period does not lie before the last one processed.",
+        "De declaratieperiode mag niet voor de laatst verwerkte periode liggen.",
+        "The declaration period may not lie before the last one processed.",
     ),
     next_step=Text(
         "Zet late prestaties in een declaratie over de laatste of de volgende maand.",
@@ -167,8 +167,8 @@ def period_not_before_the_last(message: Message, known: Facts) -> Breach | None:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR314; OP283; decisions 3 and 18",
     text=Text(
-        "Het referentienummer is nog niet eerder gebruikt, ook niet voor een afgekeurde regel.",
-        "The reference has not been used before, not for a rejected line either.",
+        "Het referentienummer mag niet eerder gebruikt zijn, ook niet voor een afgekeurde regel.",
+        "The reference may not have been used before, not even for a rejected line.",
     ),
     next_step=Text(
         "Geef de prestatie een nieuw referentienummer en dien haar opnieuw in.",
@@ -198,8 +198,10 @@ def reference_is_new(case: Case) -> Breach | None:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR389; decision 15",
     text=Text(
-        "Voor deze toewijzing, dit product en deze maand is nog niet eerder gedeclareerd.",
-        "Nothing has been declared before for this allocation, product and month.",
+        "Een maand mag per toewijzing en product maar één keer worden gedeclareerd, tenzij "
+        "de eerdere regel is gecrediteerd.",
+        "A month may be declared once for each allocation and product, unless the earlier "
+        "line was credited.",
     ),
     next_step=Text(
         "Crediteer eerst de eerdere regel; dien daarna de nieuwe in, samen in één bericht mag.",

@@ -32,8 +32,8 @@ def _repeated(keyed: Iterable[tuple[Hashable, _Each]]) -> Iterator[_Each]:
     owner=Owner.SOFTWARE,
     basis="iWmo/iJw 3.2, TR101",
     text=Text(
-        "Een cliënt, en binnen een cliënt een productreferentie, komt één keer voor.",
-        "A client, and within a client a product reference, occurs once.",
+        "Een cliënt, en binnen een cliënt een productreferentie, mag maar één keer voorkomen.",
+        "A client, and within a client a product reference, may occur once only.",
     ),
     next_step=Text(
         "Voeg de dubbele cliënten samen of geef elke prestatie een eigen referentienummer.",
@@ -62,9 +62,9 @@ def no_double_keys(form: Form) -> Iterator[Breach]:
     owner=Owner.SOFTWARE,
     basis="iWmo/iJw 3.2, CD060",
     text=Text(
-        "Een creditregel noemt het referentienummer van zijn debetregel; een debetregel doet "
-        "dat niet.",
-        "A credit line names the reference of its debit line; a debit line does not.",
+        "Een creditregel moet het referentienummer van zijn debetregel noemen; een "
+        "debetregel mag er geen noemen.",
+        "A credit line must name the reference of its debit line; a debit line may name none.",
     ),
     next_step=Text(
         "Vul of verwijder het vorige referentienummer en dien het hele bericht opnieuw in.",
@@ -93,8 +93,8 @@ def credit_names_its_debit(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR315",
     text=Text(
-        "Een vorig referentienummer komt één keer voor in het bericht.",
-        "A previous reference occurs once in the message.",
+        "Een vorig referentienummer mag maar één keer in het bericht voorkomen.",
+        "A previous reference may occur once only in the message.",
     ),
     next_step=Text(
         "Crediteer elke debetregel één keer en dien het hele bericht opnieuw in.",
@@ -127,8 +127,8 @@ def debit_credited_once_in_message(form: Form) -> Iterator[Breach]:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR316",
     text=Text(
-        "Een regel wordt niet gecrediteerd in het bericht waarin hij zelf staat.",
-        "A line is not credited in the message it stands in itself.",
+        "Een regel mag niet worden gecrediteerd in het bericht waarin hij zelf staat.",
+        "A line may not be credited in the message it stands in itself.",
     ),
     next_step=Text(
         "Haal beide regels weg, of crediteer pas nadat de debetregel is toegekend.",
@@ -165,8 +165,8 @@ def _debit_key(each: Line) -> Hashable:
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR416; decision 18",
     text=Text(
-        "Per toewijzing, product en periode staat er één debetregel in het bericht.",
-        "For each allocation, product and period the message holds one debit line.",
+        "Per toewijzing, product en periode mag er maar één debetregel in het bericht staan.",
+        "For each allocation, product and period the message may hold one debit line only.",
     ),
     next_step=Text(
         "Tel de regels op tot één prestatie en dien het hele bericht opnieuw in.",

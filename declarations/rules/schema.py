@@ -34,14 +34,20 @@ def _schema_rule(name: str, element: str, text: Text, example: tuple[str, str]) 
 subversion_is_2 = _schema_rule(
     "CS015",
     "Header/BerichtSubversie",
-    Text("De subversie van het bericht is 2.", "The subversion of the message is 2."),
+    Text(
+        "De subversie van het bericht moet 2 zijn.",
+        "The subversion of the message must be 2.",
+    ),
     ("BerichtSubversie 1.", "BerichtSubversie 1."),
 )
 
 version_is_3 = _schema_rule(
     "CS025",
     "Header/BerichtVersie",
-    Text("De versie van het bericht is 3.", "The version of the message is 3."),
+    Text(
+        "De versie van het bericht moet 3 zijn.",
+        "The version of the message must be 3.",
+    ),
     ("BerichtVersie 2.", "BerichtVersie 2."),
 )
 
@@ -49,8 +55,8 @@ declaration_number_is_letters_and_digits = _schema_rule(
     "CS319",
     "Declaratie/DeclaratieNummer",
     Text(
-        "Het declaratienummer bestaat alleen uit letters en cijfers.",
-        "The declaration number has letters and digits only.",
+        "Het declaratienummer mag alleen uit letters en cijfers bestaan.",
+        "The declaration number may have letters and digits only.",
     ),
     ("DeclaratieNummer DN-001.", "DeclaratieNummer DN-001."),
 )
@@ -59,8 +65,8 @@ lengths_and_formats = _schema_rule(
     "RS0xx",
     "Bericht",
     Text(
-        "Elk element is gevuld, niet te lang en in de vorm die het schema voorschrijft.",
-        "Every element is filled, not too long and in the form the schema prescribes.",
+        "Elk element moet gevuld zijn, niet te lang, en in de vorm die het schema voorschrijft.",
+        "Every element must be filled, not too long, and in the form the schema prescribes.",
     ),
     ("Een referentienummer van 21 tekens.", "A reference of 21 characters."),
 )

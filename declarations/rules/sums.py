@@ -25,7 +25,10 @@ _FIX_SOFTWARE = Text(
         "Prestatie/IngediendBedrag/DebetCredit",
     ),
     basis="iWmo/iJw 3.2, CS325",
-    text=Text("Een bedrag van nul is debet (D).", "An amount of zero is a debit (D)."),
+    text=Text(
+        "Een bedrag van nul moet debet (D) zijn.",
+        "An amount of zero must be a debit (D).",
+    ),
     next_step=_FIX_SOFTWARE,
     example=Example(
         "Een creditregel van € 0,00.",
@@ -49,8 +52,9 @@ def zero_is_debit(form: Form) -> Iterator[Breach]:
     basis="iWmo/iJw 3.2, CD087",
     shows=Shows.CENTS,
     text=Text(
-        "Een prestatie heeft een tarief, behalve bij eenheid 83 (euro's): dan juist niet.",
-        "A line has a tariff, except with unit 83 (euros): then it has none.",
+        "Een prestatie moet een tarief hebben, behalve bij eenheid 83 (euro's): dan mag het "
+        "juist niet.",
+        "A line must have a tariff, except with unit 83 (euros): then it may have none.",
     ),
     next_step=_FIX_SOFTWARE,
     example=Example("Vier uur zonder tarief.", "Four hours without a tariff.", line(tariff=None)),
@@ -68,8 +72,8 @@ def tariff_unless_euros(form: Form) -> Iterator[Breach]:
     basis="iWmo/iJw 3.2, CS339",
     shows=Shows.CENTS,
     text=Text(
-        "Bij eenheid 83 (euro's) is het bedrag gelijk aan het volume.",
-        "With unit 83 (euros) the amount equals the volume.",
+        "Bij eenheid 83 (euro's) moet het bedrag gelijk zijn aan het volume.",
+        "With unit 83 (euros) the amount must equal the volume.",
     ),
     next_step=_FIX_SOFTWARE,
     example=Example(
@@ -92,8 +96,8 @@ def euros_are_the_amount(form: Form) -> Iterator[Breach]:
     basis="iWmo/iJw 3.2, TR358",
     shows=Shows.CENTS,
     text=Text(
-        "Het totaal is de som van de debetregels min de creditregels.",
-        "The total is the sum of the debit lines less the credit lines.",
+        "Het totaal moet de som van de debetregels min de creditregels zijn.",
+        "The total must be the sum of the debit lines less the credit lines.",
     ),
     next_step=_FIX_SOFTWARE,
     example=Example(
