@@ -8,6 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Table, func, select, text
 from sqlalchemy.orm import Session
 
+# The inner SELECT makes the database look the sequence up once, not for every number.
+RESERVE = """
+SELECT array_agg(nextval((SELECT CAST(pg_get_serial_sequence(:table, 'id') AS regclass))))
+  FROM generate_series(1, :count)
+"""
+
 Row = Sequence[Any]
 Convert = Callable[[Any], Any] | None
 
@@ -43,10 +49,8 @@ def reserve_ids(session: Session, table: FromClause, count: int) -> Sequence[int
         last = session.scalar(select(func.max(table.c.id))) or 0
         return range(last + 1, last + 1 + count)
     assert isinstance(table, Table)
-    sequence = func.pg_get_serial_sequence(table.name, "id")
-    return session.scalars(
-        select(func.nextval(sequence)).select_from(func.generate_series(1, count))
-    ).all()
+    found = session.scalar(text(RESERVE), {"table": table.name, "count": count})
+    return found or []
 
 
 def _converted(
