@@ -41,6 +41,7 @@ class _Judging:
         self.rulebook = rulebook
         self.rules: InForce = rulebook.on(facts.today)
         self.lines = tuple(message.lines())
+        self.repeated = _repeated_references(self.lines)
         self.findings: list[Finding] = []
         self.tariffs: dict[tuple[str, str, date], tuple[Tariff, ...]] = {}
 
@@ -92,10 +93,11 @@ class _Judging:
                     verdicts[index] = LineVerdict(client, line, NOT_JUDGED)
                 index += 1
         queue.sort(key=lambda entry: entry[:3])
-        running = Running(set(self.facts.live_debits), _repeated_references(self.lines))
+        running = Running(set(self.facts.live_debits))
         for _, _, index, position, number, client, line in queue:
             where = Location(client=position, line=number)
             verdicts[index] = self._line(client, line, (where, index + 1), running)
+        self.findings.sort(key=lambda finding: finding.line or 0)
         return [verdict for verdict in verdicts if verdict is not None]
 
     def _line(
@@ -104,22 +106,30 @@ class _Judging:
         allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
         tariffs = self._tariffs(line)
         key = (line.allocation, line.category, line.code, line.month)
-        case = Case(line, client.bsn, allocated, tariffs, key, self.facts, running)
+        where, position = place
+        repeated = position in self.repeated
+        case = Case(line, client.bsn, allocated, tariffs, key, repeated, self.facts, running)
         broken = [
             (rule, breach)
             for rule in self._rules_for(line, allocated)
             if (breach := rule.check(case)) is not None
         ]
-        contract = tariffs[0].contract if tariffs else None
+        contract = self._contract(line, tariffs)
         version = allocated.version if allocated else None
         if not broken:
             # an awarded line counts for the lines after it
             (running.live.discard if line.credit else running.live.add)(key)
             return LineVerdict(client, line, NO_REMARK, contract, version)
-        where, position = place
         self.findings += [_finding(r, b, where, line.source_line, position) for r, b in broken]
         codes = _ascending(rule.code for rule, _ in broken)
         return LineVerdict(client, line, codes, contract, version)
+
+    def _contract(self, line: Line, tariffs: Sequence[Tariff]) -> int | None:
+        """The contract a line is booked on: that of its product, and of a credit its debit's."""
+        if line.credit:
+            debit = self.facts.earlier.get(line.previous_reference or "")
+            return debit.contract if debit else None
+        return tariffs[0].contract if tariffs else None
 
     def _rules_for(self, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
         if line.credit:
@@ -237,13 +247,13 @@ def _ascending(codes: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _repeated_references(lines: Sequence[Line]) -> frozenset[int]:
-    """The identities of lines whose reference an earlier line in the document has (TR314)."""
+    """The positions of lines whose reference an earlier line in the document has (TR314)."""
     if len({line.reference for line in lines}) == len(lines):
         return frozenset()
     seen: set[str] = set()
     repeated = []
-    for line in lines:
+    for position, line in enumerate(lines, 1):
         if line.reference in seen:
-            repeated.append(id(line))
+            repeated.append(position)
         seen.add(line.reference)
     return frozenset(repeated)

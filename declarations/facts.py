@@ -68,12 +68,16 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class EarlierDebit:
-    """A debit line of an earlier message of this provider to this municipality."""
+    """A debit line of an earlier message of this provider to this municipality.
+
+    ``contract`` is the one it was awarded under; its credit is booked there too.
+    """
 
     bsn: str
     line: Line
     awarded: bool
     credited: bool
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,9 @@ class Facts:
 
         A receipt given yesterday still holds today when nothing the verdict rests on has changed.
         """
+        # by version and not by citizen number: a hash of so few digits would give them away
         clients = sorted(
-            (bsn, sorted((each.number, each.version) for each in owned.values()))
-            for bsn, owned in self.allocations.items()
+            sorted(each.version for each in owned.values()) for owned in self.allocations.values()
         )
         parts = (
             self.municipality_listed,

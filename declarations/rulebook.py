@@ -88,20 +88,17 @@ class Form:
 
 @dataclass(slots=True)
 class Running:
-    """What the lines judged so far have changed; credits come first, then debits (decision 4).
-
-    ``repeated`` holds the identities of lines whose reference an earlier line already has.
-    """
+    """What the lines judged so far have changed; credits come first, then debits (decision 4)."""
 
     live: set[DebitKey]
-    repeated: frozenset[int]
 
 
 @dataclass(slots=True)
 class Case:
     """One line with the facts about it.
 
-    ``tariffs`` are those in force on its first day, ``key`` is what TR389 compares.
+    ``tariffs`` are those in force on its first day, ``key`` is what TR389 compares, ``repeated``
+    tells that an earlier line in the document has the same reference (TR314).
     """
 
     line: Line
@@ -109,6 +106,7 @@ class Case:
     allocation: Allocation | None
     tariffs: tuple[Tariff, ...]
     key: DebitKey
+    repeated: bool
     facts: Facts
     running: Running
 

@@ -183,7 +183,7 @@ def period_not_before_the_last(message: Message, known: Facts) -> Breach | None:
 def reference_is_new(case: Case) -> Breach | None:
     """ReferentieNummer is unique for the provider and law, in the message and across messages."""
     line = case.line
-    if line.reference in case.facts.used_references or id(line) in case.running.repeated:
+    if case.repeated or line.reference in case.facts.used_references:
         return Breach("ProductReferentie/ReferentieNummer", received=line.reference)
     return None
 

@@ -137,14 +137,14 @@ def _earlier(
 ) -> dict[str, EarlierDebit]:
     credited: dict[int, bool] = dict(tuple(each) for each in kept.values())
     rows = session.execute(
-        select(LineRecord.id, LineRecord.client_id, *COPIED).where(
+        select(LineRecord.id, LineRecord.client_id, LineRecord.contract_id, *COPIED).where(
             in_values(LineRecord.id, credited)
         )
     )
     earlier = {}
-    for line_id, client_id, *copied in rows:
+    for line_id, client_id, contract, *copied in rows:
         debit = copied_line(copied)
         earlier[debit.reference] = EarlierDebit(
-            bsn_of.get(client_id, ""), debit, True, credited[line_id]
+            bsn_of.get(client_id, ""), debit, True, credited[line_id], contract
         )
     return earlier

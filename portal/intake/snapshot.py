@@ -190,7 +190,7 @@ def _earlier_debits(
     if not named:
         return {}, {}
     rows = session.execute(
-        select(*COPIED, line.id, line.client_id, line.allocation_id, credit.id)
+        select(*COPIED, line.id, line.client_id, line.allocation_id, line.contract_id, credit.id)
         .outerjoin(credit, credit.credits_line_id == line.id)
         .where(
             line.provider_id == parties.provider_id,
@@ -202,10 +202,10 @@ def _earlier_debits(
         )
     )
     earlier, debits = {}, {}
-    for *copied, line_id, client_id, allocation_id, credited in rows:
+    for *copied, line_id, client_id, allocation_id, contract, credited in rows:
         debit = copied_line(copied)
         bsn = bsn_of.get(client_id, "")
-        earlier[debit.reference] = EarlierDebit(bsn, debit, True, credited is not None)
+        earlier[debit.reference] = EarlierDebit(bsn, debit, True, credited is not None, contract)
         debits[debit.reference] = (line_id, allocation_id)
     return earlier, debits
 
