@@ -111,13 +111,14 @@ class AllocationBalanceRecord(Base):
 class LiveDebitRecord(Base):
     """A month of a product that is already awarded and not credited (TR389).
 
-    ``month`` is its first day; ``line_id`` the awarded debit.
+    ``month`` is its first day; ``line_id`` the awarded debit. As with lines, what a foreign key
+    would guard is proven by ``portal check``.
     """
 
     __tablename__ = "live_debit"
     __table_args__ = (CheckConstraint("line_id > 0", name="line"),)
 
-    allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), primary_key=True)
+    allocation_id: Mapped[int] = mapped_column(primary_key=True)
     category: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)

@@ -68,11 +68,14 @@ QUESTIONS = (
         _differ("line", "line", "p.id = c.credits_line_id", *TENANT, "client_id"),
     ),
     _question(
-        "bevindingen bij een regel van een ander bericht",
-        "findings about a line of another message",
+        "bevindingen zonder bericht, of bij een regel van een ander bericht",
+        "findings without a message, or about a line of another one",
         """
         SELECT f.message_id FROM finding f LEFT JOIN line l ON l.id = f.line_id
-         WHERE f.line_id IS NOT NULL AND coalesce(l.message_id <> f.message_id, TRUE)""",
+         WHERE f.line_id IS NOT NULL AND coalesce(l.message_id <> f.message_id, TRUE)
+        UNION ALL
+        SELECT f.message_id FROM finding f LEFT JOIN verdict v ON v.message_id = f.message_id
+         WHERE v.message_id IS NULL""",
     ),
     _question(
         "declaraties van een andere partij dan hun bericht",

@@ -140,9 +140,6 @@ def _live_debit() -> None:
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("line_id", WHOLE, nullable=False),
         sa.CheckConstraint("line_id > 0", name=op.f("ck_live_debit_line")),
-        sa.ForeignKeyConstraint(
-            ["allocation_id"], ["allocation.id"], name=op.f("fk_live_debit_allocation_id")
-        ),
         sa.PrimaryKeyConstraint(
             "allocation_id", "category", "code", "month", name=op.f("pk_live_debit")
         ),

@@ -205,11 +205,6 @@ def _used_number() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("message_id", WHOLE, nullable=False),
         sa.CheckConstraint("kind IN (1, 2, 3)", name=op.f("ck_used_number_kind")),
-        sa.ForeignKeyConstraint(
-            ["message_id", "provider_id"],
-            ["message.id", "message.provider_id"],
-            name=op.f("fk_used_number_message_id_provider_id"),
-        ),
         sa.PrimaryKeyConstraint("provider_id", "law", "kind", "value", name=op.f("pk_used_number")),
     )
     op.create_index(op.f("ix_used_number_message_id"), "used_number", ["message_id"], unique=False)

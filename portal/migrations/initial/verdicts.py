@@ -72,7 +72,6 @@ def _line() -> None:
             "state IN ('awarded', 'rejected', 'parked')", name=op.f("ck_line_state")
         ),
         sa.CheckConstraint("amount_cents >= 0", name=op.f("ck_line_amount")),
-        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_line_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_line")),
         sa.UniqueConstraint("message_id", "position", name=op.f("uq_line_message_id_position")),
         whole("tariff_cents", nullable=True),
@@ -155,7 +154,6 @@ def _finding() -> None:
             "owner IN ('provider', 'software', 'municipality')", name=op.f("ck_finding_owner")
         ),
         sa.CheckConstraint("severity IN ('error', 'warning')", name=op.f("ck_finding_severity")),
-        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_finding_message_id")),
         sa.PrimaryKeyConstraint("message_id", "position", name=op.f("pk_finding")),
         whole("difference_cents", nullable=True),
     )
