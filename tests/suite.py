@@ -6,6 +6,7 @@ checks one after another.
 
 import contextlib
 import os
+import pwd
 import shutil
 import socket
 import subprocess
@@ -115,8 +116,7 @@ def server_binaries() -> Path | None:
 @contextlib.contextmanager
 def started_server(binaries: Path) -> Iterator[str | None]:
     """A throw-away server in a temporary folder; None when it does not start."""
-    # the server refuses to run as root
-    account = "postgres" if os.geteuid() == 0 else None
+    account = unprivileged_account()
     with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder:
         if account:
             shutil.chown(folder, account)
@@ -133,6 +133,14 @@ def started_server(binaries: Path) -> Iterator[str | None]:
         finally:
             if up:
                 quietly(account, *control, "-m", "immediate", "stop")
+
+
+def unprivileged_account() -> str | None:
+    """Who the server runs as: it refuses to run as root. None means as ourselves."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in known else "nobody"
 
 
 def quietly(account: str | None, *command: str) -> bool:

@@ -18,6 +18,8 @@ def test_no_file_is_longer_than_a_reader_can_hold(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=named)
 def test_no_function_is_long(path):
+    if named(path).startswith("portal/migrations/"):
+        return  # history: lists of columns, written once
     assert not [(name, size) for name, size in functions(path) if size > LONGEST_FUNCTION]
 
 
