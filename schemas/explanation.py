@@ -98,21 +98,35 @@ class _Place:
 
 
 def explain(
-    errors: Iterable[LogEntry], root: Element, grammar: Grammar, lines: Lines
+    errors: Iterable[LogEntry], root: Element, grammar: Grammar, lines: Lines,
+    *, cut_off: bool = False,
 ) -> tuple[Finding, ...]:
     """One finding for each element that is wrong, in the order of the file, at most twenty.
 
     ``lines`` gives the line of elements by their position among their siblings at each depth.
+    In a file that is ``cut_off``, what is not complete at its end is not called wrong.
     """
     first: dict[str, LogEntry] = {}
     for error in errors:
         first.setdefault((error.path or "").partition("/@")[0], error)
+    if cut_off:
+        first = _without_the_end(first, root)
     found = [(_find(root, path), first[path]) for path in list(first)[:MOST_FINDINGS]]
     at = lines({place.position for place, _ in found})
     findings = [_finding(place, error, grammar, at.get(place.position)) for place, error in found]
     if len(first) > MOST_FINDINGS:
         findings.append(door_finding("XSD", "more", received=str(len(first) - MOST_FINDINGS)))
     return tuple(findings)
+
+
+def _without_the_end(first: dict[str, LogEntry], root: Element) -> dict[str, LogEntry]:
+    """The errors but for those of the elements that were open where the file was cut off."""
+    tree, last = root.getroottree(), root
+    ends = {tree.getpath(root)}
+    while len(last):
+        last = last[-1]
+        ends.add(tree.getpath(last))
+    return {path: error for path, error in first.items() if path not in ends}
 
 
 def _find(root: Element, path: str) -> _Place:

@@ -200,9 +200,9 @@ _XSD: dict[str, Texts] = {
         "dit veld moet op één regel staan en mag niet alleen spaties hebben.",
         "this field must be on one line and may not hold spaces alone."),
     "more": _texts(
-        ("er zijn nog {received} plaatsen met een fout.",
+        ("er zijn nog minstens {received} plaatsen met een fout.",
          "Herstel eerst de fouten hierboven en stuur het bericht opnieuw."),
-        ("there are {received} more places with an error.",
+        ("there are at least {received} more places with an error.",
          "Correct the errors above first and send the message again.")),
     "unexplained": _software(
         "het bericht past niet bij het schema van de standaard.",

@@ -19,9 +19,11 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from declarations.findings import Finding
 from declarations.model import Law
 from schemas.bytes import check_bytes
 from schemas.explanation import Grammar, explain
+from schemas.malformed import by_the_guard, by_the_tree
 from schemas.refusals import MessageRefused, refusal
 
 Element: TypeAlias = etree._Element
@@ -33,9 +35,15 @@ _NAMESPACE = re.compile(
 _RELEASE = "3_2"
 _LAWS = {"wmo": Law.WMO, "jw": Law.YOUTH}
 _CHUNK = 1 << 18
+_PIECE = 1 << 16
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = (f"{_INSTANCE}schemaLocation", f"{_INSTANCE}noNamespaceSchemaLocation")
 _VALIDATING = threading.Lock()
+_FEW = 1_000
+_CROWD = 10_000
+_CROWDED = etree.XPath(
+    "boolean(" + " | ".join(f"{'/*' * depth}[{_CROWD}]" for depth in range(2, 8)) + ")"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +120,10 @@ def _guarded_tree(data: bytes) -> Element:
         guard.Parse(b"", True)
         return builder.close()
     except expat.ExpatError as error:
-        raise _malformed(error.code, error.lineno) from None
+        raise refusal("XML", by_the_guard(error.code), line=error.lineno) from None
     except etree.XMLSyntaxError as error:
-        raise _unfit(error) from None
+        detail = by_the_tree(getattr(error, "code", None))
+        raise refusal("XML", detail, line=error.lineno or None) from None
     except etree.LxmlError:
         raise refusal("XML", "malformed") from None
 
@@ -143,43 +152,6 @@ def _guard() -> expat.XMLParserType:
     parser.CommentHandler = lambda _: refuse("comment")
     parser.ProcessingInstructionHandler = lambda *_: refuse("instruction")
     return parser
-
-
-_errors = expat.errors.codes
-_REASONS = {
-    _errors[expat.errors.XML_ERROR_NO_ELEMENTS]: "truncated",
-    _errors[expat.errors.XML_ERROR_UNCLOSED_TOKEN]: "truncated",
-    _errors[expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION]: "truncated",
-    _errors[expat.errors.XML_ERROR_PARTIAL_CHAR]: "truncated",
-    _errors[expat.errors.XML_ERROR_TAG_MISMATCH]: "tag_mismatch",
-    _errors[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: "entity",
-    _errors[expat.errors.XML_ERROR_DUPLICATE_ATTRIBUTE]: "duplicate_attribute",
-    _errors[expat.errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT]: "junk",
-    _errors[expat.errors.XML_ERROR_INVALID_TOKEN]: "invalid_token",
-    _errors[expat.errors.XML_ERROR_BAD_CHAR_REF]: "invalid_character",
-    _errors[expat.errors.XML_ERROR_MISPLACED_XML_PI]: "misplaced_declaration",
-}
-
-
-def _malformed(code: int, line: int) -> MessageRefused:
-    return refusal("XML", _REASONS.get(code, "malformed"), line=line)
-
-
-_TOO_COMPLEX = {
-    etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG,
-    etree.ErrorTypes.ERR_INTERNAL_ERROR, etree.ErrorTypes.ERR_ENTITY_LOOP,
-}
-_NAMESPACES = range(etree.ErrorTypes.NS_ERR_XML_NAMESPACE, etree.ErrorTypes.NS_ERR_COLON + 1)
-
-
-def _unfit(error: etree.XMLSyntaxError) -> MessageRefused:
-    """What the tree refuses and the guard let through: limits and namespaces."""
-    code = getattr(error, "code", None)
-    if code in _TOO_COMPLEX:
-        detail = "too_complex"
-    else:
-        detail = "namespace" if code in _NAMESPACES else "malformed"
-    return refusal("XML", detail, line=error.lineno or None)
 
 
 def _kind(root: Element, number: str) -> tuple[str, str]:
@@ -211,20 +183,53 @@ def _schema(kind: str) -> etree.XMLSchema:
 
 
 def _validate(root: Element, kind: str, data: bytes) -> None:
-    """Hold the tree against the schema; the lock is for its error log, which threads share."""
+    """Hold the tree against the schema; an error explained on the part read so far is enough."""
     if b"chemaLocation" in data:
         _drop_hints(root)
+    if _CROWDED(root) or data.count(b"/>") > _FEW:
+        part = _up_to_an_error(kind, data)
+        if part is not None and (findings := _findings(part, kind, data, cut_off=True)):
+            raise MessageRefused(findings)
+    if findings := _findings(root, kind, data):
+        raise MessageRefused(findings)
+
+
+def _findings(
+    root: Element, kind: str, data: bytes, *, cut_off: bool = False
+) -> tuple[Finding, ...]:
+    """What is wrong by the schema; the lock is for its error log, which threads share."""
     schema = _schema(kind)
     with _VALIDATING:
         try:
             if schema.validate(root):
-                return
+                return ()
         except etree.LxmlError:
             raise refusal("XSD", "unexplained") from None
         errors = list(cast("Iterable[Any]", schema.error_log))
-    raise MessageRefused(
-        explain(errors, root, _grammar(kind), lambda places: lines_of(data, places))
+    return explain(
+        errors, root, _grammar(kind), lambda places: lines_of(data, places), cut_off=cut_off
     )
+
+
+def _up_to_an_error(kind: str, data: bytes) -> Element | None:
+    """The tree as far as the first piece of the file with an error in it, None without one.
+
+    The validator takes time by the number of errors times the number of siblings, hours for a
+    hostile file; so one with many of both is first read with the schema beside it, piece by piece.
+    """
+    builder = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+        collect_ids=False, schema=_schema(kind),
+    )
+    for end in range(_PIECE, len(data) + _PIECE, _PIECE):
+        with suppress(etree.LxmlError):
+            builder.feed(data[end - _PIECE:end])
+        if len(builder.feed_error_log):
+            return etree.fromstring(data[:end], etree.XMLParser(
+                resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
+                collect_ids=False, recover=True,
+            ))
+    return None
 
 
 def _drop_hints(root: Element) -> None:

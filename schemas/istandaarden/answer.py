@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from xml.sax.saxutils import escape
 
 from declarations.findings import Assessment, LineVerdict
 from declarations.model import Law, Line, Message, XsdVersions
@@ -268,12 +267,14 @@ class _Writer:
         return _field(self._basis, depth, name, text)
 
 
-_REFERENCES = {"\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+# As references, line breaks survive every reader; as they are, they would become one LF.
+_REFERENCES = str.maketrans({
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;",
+})
 
 
 def _field(prefix: str, depth: int, name: str, text: str) -> str:
-    # As references, line breaks survive every reader; as they are, they would become one LF.
-    return f"{chr(9) * depth}<{prefix}:{name}>{escape(text, _REFERENCES)}</{prefix}:{name}>"
+    return f"{chr(9) * depth}<{prefix}:{name}>{text.translate(_REFERENCES)}</{prefix}:{name}>"
 
 
 def _as_written(line: Line) -> tuple[str, str, str, str, str | None, str]:

@@ -233,6 +233,37 @@ def test_many_errors_give_twenty_findings_and_how_many_more() -> None:
     assert len({finding.path for finding in findings[:20]}) == 20
 
 
+CROWD = xml_of(a_large_message(12_000, per_client=12_000))
+
+
+def test_a_crowd_under_one_client_is_read() -> None:
+    assert sum(1 for _ in read_declaration(CROWD).lines()) == 12_000
+
+
+@pytest.mark.parametrize("at", [0.0, 0.3, 0.999])
+def test_an_error_in_a_crowd_is_found_at_its_place(at: float) -> None:
+    begin = CROWD.index(b"<wmo323:Eenheid>04", int(len(CROWD) * at * 0.999))
+    data = CROWD[:begin] + CROWD[begin:].replace(b">04<", b">99<", 1)
+    (finding,) = refusal_of(data).findings
+    assert finding.detail == "code"
+    assert finding.source_line == data.count(b"\n", 0, begin) + 1
+    number = data.count(b"<wmo323:Prestatie>", 0, begin)
+    assert finding.path.endswith(f"/Client[1]/Prestaties/Prestatie[{number}]/Eenheid")
+
+
+def test_a_crowd_that_is_wrong_everywhere_is_refused_by_its_first_errors() -> None:
+    findings = refusal_of(CROWD.replace(b"Eenheid>04<", b"Eenheid>99<")).findings
+    assert [f.path.rpartition("/")[0][-13:] for f in findings[:2]] == [
+        "/Prestatie[1]", "/Prestatie[2]"]
+    assert findings[-1].detail == "more"
+
+
+def test_a_crowd_of_empty_elements_is_refused() -> None:
+    start = GOOD.index(b"<wmo323:Prestatie>")
+    data = GOOD[:start] + b"<wmo323:Prestatie/>" * 500_000 + GOOD[start:]
+    assert refusal_of(data).findings[0].detail == "missing"
+
+
 @pytest.mark.parametrize(
     "secret", ["999900006", "99990000", "1999900006", "999 900 006", "٩٩٩٩٠٠٠٠٦"]
 )
