@@ -26,12 +26,10 @@ def describe(finding: Finding, language: str = "nl") -> str:
     if texts is None:
         texts = SENTENCES[finding.rule, _BARE[finding.rule]]
     problem, action = texts[chosen]
-    sentence = problem.format(
-        expected=finding.expected or "?", received=finding.received or "?",
-        received_in=_received(finding, chosen), expected_in=_expected(finding, chosen),
-        element=finding.path.rpartition("/")[2],
-    )
-    return f"{_where(finding, chosen)}{sentence} {action}"
+    values = {"expected": finding.expected or "?", "received": finding.received or "?"}
+    sentence = problem.format(**values, **_with_words(finding, chosen))
+    where = _where(finding, chosen)
+    return f"{where}{sentence if where else sentence[0].upper() + sentence[1:]} {action}"
 
 
 def _where(finding: Finding, language: Language) -> str:
@@ -44,14 +42,22 @@ def _where(finding: Finding, language: Language) -> str:
     return ", ".join(parts) + ": " if parts else ""
 
 
-def _received(finding: Finding, language: Language) -> str:
-    if finding.received is None:
-        return ""
-    return f" ‘{finding.received}’"
+_WORDS: dict[Language, dict[str, str]] = {
+    "nl": {
+        "received_in": " ‘{}’", "received_not": ", niet ‘{}’",
+        "expected_in": " Toegestaan: {}.", "expected_here": " Hier hoort: {}.",
+    },
+    "en": {
+        "received_in": " ‘{}’", "received_not": ", not ‘{}’",
+        "expected_in": " Allowed: {}.", "expected_here": " What belongs here: {}.",
+    },
+}
 
 
-def _expected(finding: Finding, language: Language) -> str:
-    if finding.expected is None:
-        return ""
-    words = {"nl": " Toegestaan: {}.", "en": " Allowed: {}."}
-    return words[language].format(finding.expected)
+def _with_words(finding: Finding, language: Language) -> dict[str, str]:
+    """The values with words around them, each empty where the finding has no value."""
+    values = {"received": finding.received, "expected": finding.expected}
+    return {
+        name: words.format(value) if (value := values[name.partition("_")[0]]) else ""
+        for name, words in _WORDS[language].items()
+    }

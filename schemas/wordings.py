@@ -1,8 +1,8 @@
 """The table of sentences for refusals at the door, by rule and detail, in Dutch and English.
 
 Each is a pair: what is wrong, and what to do. ``{expected}`` and ``{received}`` are values from
-the finding; ``{received_in}`` and ``{expected_in}`` are the same with their words around them, or
-nothing where there is no value.
+the finding; those with more words in their name are the same with words around them, or nothing
+where there is no value.
 """
 
 from __future__ import annotations
@@ -146,8 +146,8 @@ _XSD: dict[str, Texts] = {
         "hier ontbreekt een verplicht element ({expected}).",
         "a required element is missing here ({expected})."),
     "unexpected": _software(
-        "dit element hoort hier niet.{expected_in}",
-        "this element does not belong here.{expected_in}"),
+        "dit element hoort hier niet.{expected_here}",
+        "this element does not belong here.{expected_here}"),
     "wrong_namespace": _software(
         "dit element staat in de verkeerde namespace.",
         "this element is in the wrong namespace."),
@@ -179,8 +179,8 @@ _XSD: dict[str, Texts] = {
         "de waarde{received_in} is geen bestaande tijd zonder tijdzone (uu:mm:ss).",
         "the value{received_in} is not an existing time without a time zone (hh:mm:ss)."),
     "fixed": _software(
-        "hier moet {expected} staan, niet{received_in}.",
-        "this must be {expected}, not{received_in}."),
+        "hier moet {expected} staan{received_not}.",
+        "this must be {expected}{received_not}."),
     "too_long": _field(
         "de waarde is te lang; er passen {expected} tekens in.",
         "the value is too long; the field holds {expected} characters."),

@@ -158,7 +158,7 @@ def _kind(root: Element, number: str) -> tuple[str, str]:
     """The name and the namespace of the message, when it is one we read under that number."""
     name = etree.QName(root)
     found = _NAMESPACE.fullmatch(name.namespace or "")
-    asked = f"WMO{number}, JW{number}"
+    asked = f"WMO{number}/JW{number}"
     if found is None or name.localname != "Bericht":
         raise refusal("XSD", "unknown_message", line=source_line(root), expected=asked)
     release, kind = found[1], found[2]

@@ -179,7 +179,9 @@ def test_a_hostile_or_broken_file_ends_in_its_own_sentence(name: str) -> None:
 
 
 def test_every_sentence_fills_its_blanks_and_says_something_else_in_english() -> None:
-    words = {"expected": "1", "received": "2", "received_in": "", "expected_in": ""}
+    words = dict.fromkeys(
+        ("expected", "received", "received_in", "received_not", "expected_in", "expected_here"), "1"
+    )
     for texts in SENTENCES.values():
         dutch, english = (" ".join(texts[language]) for language in ("nl", "en"))
         assert dutch.format(**words) != english.format(**words)
