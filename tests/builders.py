@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -242,8 +242,3 @@ def _element(prefix: str, depth: int, name: str, content: Iterable[str]) -> Iter
 def _leaf(prefix: str, depth: int, name: str, text: str) -> str:
     safe = escape(text, {"\r": "&#13;", "\n": "&#10;"})
     return f"{chr(9) * depth}<{prefix}:{name}>{safe}</{prefix}:{name}>"
-
-
-def day_after(day: date) -> date:
-    """The next day."""
-    return day + timedelta(days=1)
