@@ -1,7 +1,12 @@
 """Health says for every part whether it works, and is never the one that fails."""
 
+from datetime import timedelta
+
+import pytest
+
 from portal.app import create_app
 from portal.config import Mode, Settings
+from portal.web import health
 from portal.web.health import Health
 
 
@@ -41,6 +46,16 @@ def test_a_database_out_of_reach_is_an_answer_too(tmp_path):
     assert client.get("/health").status_code == 503
     assert client.get("/health").json["database"] == "failing"
     assert client.get("/").status_code == 200  # the page says so instead of falling over
+
+
+@pytest.mark.parametrize(("minutes", "in_time"), [(0, True), (14, True), (16, False)])
+def test_a_message_that_waits_too_long_shows(portal, clock, monkeypatch, minutes, in_time):
+    received = clock.now() - timedelta(minutes=minutes)
+    monkeypatch.setattr(health, "oldest_waiting", lambda session: received)
+    with portal.app_context():
+        report = health.examine(clock)
+    assert report.worker is in_time
+    assert report.worker_waiting_seconds == minutes * 60
 
 
 def test_one_failing_part_makes_the_whole_fail():
