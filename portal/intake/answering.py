@@ -16,12 +16,8 @@ from declarations.findings import Assessment
 from declarations.model import Message
 from portal.audit.service import Subject, log_access
 from portal.clock import Clock
-from portal.intake.records import (
-    AnswerNumberRecord,
-    AnswerRecord,
-    BatchRecord,
-    MessageRecord,
-)
+from portal.intake.answer_records import AnswerNumberRecord, AnswerRecord
+from portal.intake.records import BatchRecord, MessageRecord
 from portal.store.crypto import Keyring, message_context
 from schemas.istandaarden.answer import answer_to
 

@@ -20,15 +20,11 @@ from declarations.findings import Assessment, Finding, Outcome
 from declarations.rules import RULEBOOK
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
+from portal.intake.answer_records import RefusalRecord
 from portal.intake.arrival import Member, Upload, arrive, other_sender
 from portal.intake.judging import Work, located
 from portal.intake.naming import safe_name, without_citizen_numbers
-from portal.intake.records import (
-    BatchRecord,
-    MessageContentRecord,
-    MessageRecord,
-    RefusalRecord,
-)
+from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
 from portal.jobs.service import enqueue
 from portal.store.crypto import Keyring, message_context

@@ -6,6 +6,7 @@ import portal.allocations.records
 import portal.audit.records
 import portal.contracts.records
 import portal.identity.records
+import portal.intake.answer_records
 import portal.intake.records
 import portal.ledger.records
 import portal.parties.records  # noqa: F401

@@ -30,21 +30,23 @@ from portal.contracts.records import (
     ContractVersionRecord,
 )
 from portal.identity.records import ApiKeyRecord
+from portal.intake.answer_records import (
+    AnswerNumberRecord,
+    AnswerRecord,
+    IdempotencyRecord,
+    RefusalRecord,
+)
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
     REFERENCE,
-    AnswerNumberRecord,
-    AnswerRecord,
     BatchRecord,
     DeclarationRecord,
     DeclaredPeriodRecord,
     FindingRecord,
-    IdempotencyRecord,
     LineRecord,
     MessageContentRecord,
     MessageRecord,
-    RefusalRecord,
     UsedNumberRecord,
     VerdictRecord,
 )
