@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.store.database import Base
+from portal.store.types import numbered
 
 IMMUTABLE = {"info": {"immutable": True}}
 
