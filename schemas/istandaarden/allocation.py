@@ -113,13 +113,16 @@ def _day(text: str) -> date:
 def _moment(day: str, clock: str) -> datetime:
     """Dutch local time; midnight written as 24:00 is the last moment of its day.
 
-    Fractions of a second beyond a millionth are cut off.
+    Fractions of a second beyond a millionth are cut off, and a zone west of Greenwich, which the
+    schema lets through by accident, says nothing about Dutch time.
     """
     plain = clock.strip(_SPACE)
     if plain.startswith(_END_OF_DAY):
         return datetime.combine(_day(day), time.max)
     seconds, _, fraction = plain.partition(".")
-    at = time.fromisoformat(seconds).replace(microsecond=int(fraction[:6].ljust(6, "0") or 0))
+    fraction = fraction.partition("-")[0]
+    microsecond = int(fraction[:6].ljust(6, "0"))
+    at = time.fromisoformat(seconds).replace(microsecond=microsecond, tzinfo=None)
     return datetime.combine(_day(day), at)
 
 

@@ -22,13 +22,12 @@ from declarations.model import (
     WrittenLine,
     XsdVersions,
 )
-from schemas.istandaarden.places import class_lines, locate
+from schemas.istandaarden.places import locate
 from schemas.xml import Document, Element, accepted, parse, source_line
 
 __all__ = ["LineReader", "as_date", "as_number", "locate", "read_accepted", "read_declaration"]
 
 _SPACE = " \t\r\n"
-_LINES_THE_TREE_COUNTS = 65_535
 _LONGEST_PLAIN_NUMBER = 20
 
 
@@ -49,7 +48,7 @@ def read_accepted(data: bytes) -> Message:
 
 def _message(document: Document, data: bytes) -> Message:
     header, declaration = document.root
-    declared = _declaration(declaration, document, data)
+    declared = _declaration(declaration)
     digest = hashlib.sha256(data).hexdigest()
     return Message(document.law, _header(header), declared, digest)
 
@@ -112,7 +111,7 @@ def _header(header: Element) -> Header:
     )
 
 
-def _declaration(declaration: Element, document: Document, data: bytes) -> Declaration:
+def _declaration(declaration: Element) -> Declaration:
     number, period, dated, total, clients = declaration
     days = _Dates(set())
     start, end = _texts(period)
@@ -123,17 +122,16 @@ def _declaration(declaration: Element, document: Document, data: bytes) -> Decla
         dated=days[dated.text or ""],
         total=_Numbers(set())[amount],
         total_credit=side == "C",
-        clients=tuple(_clients(clients, document, data)),
+        clients=tuple(_clients(clients)),
     )
 
 
-def _clients(clients: Element, document: Document, data: bytes) -> Iterator[Client]:
+def _clients(clients: Element) -> Iterator[Client]:
     read = LineReader().read
-    at = iter(_source_lines(clients, document.namespace, data))
     for client in clients:
         bsn, lines = client
-        own = next(at)
-        yield Client(bsn.text or "", tuple([read(line, next(at)) for line in lines]), own)
+        own = source_line(client)
+        yield Client(bsn.text or "", tuple([read(line, source_line(line)) for line in lines]), own)
 
 
 class LineReader:
@@ -163,13 +161,3 @@ class LineReader:
             written = WrittenLine(allocation, start, end, volume, tariff, amount)
             return replace(line, written=written)
         return line
-
-
-def _source_lines(clients: Element, namespace: str, data: bytes) -> list[int]:
-    """The line each Client and Prestatie begins on, in the order of the file."""
-    if data.count(b"\n") >= _LINES_THE_TREE_COUNTS and b"<![CDATA[" not in data:
-        counted = class_lines(clients.prefix, data)
-        if len(counted) == sum(1 + len(client[1]) for client in clients):
-            return counted
-    names = (f"{{{namespace}}}Client", f"{{{namespace}}}Prestatie")
-    return [source_line(element) for element in clients.iter(*names)]

@@ -132,17 +132,32 @@ def test_cdata_and_character_references_are_plain_text() -> None:
 
 
 @pytest.mark.parametrize("lines_of_the_file", [50, 4000])
-def test_each_class_knows_its_line(lines_of_the_file: int) -> None:
+def test_each_class_is_found_on_its_line(lines_of_the_file: int) -> None:
     """Also beyond the 65,535 lines that the tree can count."""
     data = xml_of(a_large_message(lines_of_the_file))
     rows = data.split(b"\n")
-    message = read_declaration(data)
-    for line in message.lines():
-        assert rows[line.source_line - 1].strip() == b"<wmo323:Prestatie>"
-        assert line.reference.encode() in rows[line.source_line + 1]
-    for client in message.declaration.clients:
-        assert rows[client.source_line - 1].strip() == b"<wmo323:Client>"
-        assert client.bsn.encode() in rows[client.source_line]
+    clients = read_declaration(data).declaration.clients
+    places = [
+        (Location(client=position, line=number), line.reference)
+        for position, client in enumerate(clients, 1)
+        for number, line in enumerate(client.lines, 1)
+    ]
+    located = locate(data, [finding_at(place, None) for place, _ in places])
+    for finding, (_, reference) in zip(located, places, strict=True):
+        assert finding.source_line is not None
+        assert rows[finding.source_line - 1].strip() == b"<wmo323:Prestatie>"
+        assert reference.encode() in rows[finding.source_line + 1]
+
+
+def test_each_client_is_found_on_its_line() -> None:
+    data = xml_of(a_large_message(4000))
+    rows = data.split(b"\n")
+    clients = read_declaration(data).declaration.clients
+    places = [finding_at(Location(client=n), None) for n in range(1, len(clients) + 1)]
+    for finding, client in zip(locate(data, places), clients, strict=True):
+        assert finding.source_line is not None
+        assert rows[finding.source_line - 1].strip() == b"<wmo323:Client>"
+        assert client.bsn.encode() in rows[finding.source_line]
 
 
 def finding_at(location: Location, source_line: int | None) -> Finding:
