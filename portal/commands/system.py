@@ -94,7 +94,8 @@ def check(language: str) -> None:
     with transaction() as session:
         found = broken(session, entrance.keyring, recompute=_recomputed(entrance))
     for breach in found:
-        click.echo(breach.text(language))
+        text = breach.text.nl if language == "nl" else breach.text.en
+        click.echo(f"{breach.invariant}. {text}")
     if found:
         sys.exit(1)
     click.echo("Alle boeken kloppen." if language == "nl" else "The books are in order.")

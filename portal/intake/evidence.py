@@ -135,7 +135,7 @@ def _tariffs(kept: list[list[Any]]) -> dict[tuple[str, str], tuple[Tariff, ...]]
 def _earlier(
     session: Session, kept: Mapping[str, tuple[int, bool]], bsn_of: Mapping[int, str]
 ) -> dict[str, EarlierDebit]:
-    credited: dict[int, bool] = dict(tuple(each) for each in kept.values())
+    credited = {line_id: was for line_id, was in kept.values()}  # noqa: C416, JSON gives lists
     rows = session.execute(
         select(LineRecord.id, LineRecord.client_id, LineRecord.contract_id, *COPIED).where(
             in_values(LineRecord.id, credited)

@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, any_, bindparam, column, func, select
+from sqlalchemy import ColumnElement, LargeBinary, any_, bindparam, cast, column, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Boolean, Text, TypeEngine
+from sqlalchemy.types import Boolean, Text
 
 
 class InValues(ColumnElement[bool]):
@@ -47,9 +47,19 @@ def in_values(
 
 
 def _any_of(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
-    plain: TypeEngine[Any] = subject.type
-    wanted = bindparam(None, values, type_=ARRAY(plain), unique=True)
+    """An array in PostgreSQL's own notation: the driver takes ten times as long to write one."""
+    listed = "{" + ",".join(map(_element, values)) + "}"
+    wanted = cast(bindparam(None, listed, type_=Text(), unique=True), ARRAY(subject.type))
     return subject == any_(wanted)
+
+
+def _element(value: int | str | bytes) -> str:
+    if isinstance(value, bytes):
+        return f'"\\\\x{value.hex()}"'
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _in_json(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
