@@ -1,0 +1,1 @@
+"""What the declaration path costs, held against a floor in the same run: ``run.py bench``."""
