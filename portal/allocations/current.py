@@ -84,3 +84,16 @@ CONTENT = (
 """The columns in the order of the fields of ``Allocation``, after its number."""
 
 _CONTENT = tuple(_VERSION[column.key] for column in CONTENT)
+
+
+def allocations_of_versions(
+    session: Session, versions: Iterable[int]
+) -> list[tuple[int, Allocation]]:
+    """Allocations as these versions have them, each with the id of its client; one query."""
+    client, version = AllocationRecord.client_id, AllocationVersionRecord
+    rows = session.execute(
+        select(client, AllocationRecord.number, *CONTENT)
+        .join(AllocationRecord, AllocationRecord.id == version.allocation_id)
+        .where(in_values(version.id, versions))
+    )
+    return [(client_id, Allocation(number, *content)) for client_id, number, *content in rows]

@@ -95,31 +95,3 @@ class AllocationVersionRecord(Base):
     provider_reference: Mapped[str | None]
     deleted: Mapped[bool]
     content_sha256: Mapped[bytes]
-
-
-class AllocationBalanceRecord(Base):
-    """What has been awarded on an allocation so far, per unit; credits taken off."""
-
-    __tablename__ = "allocation_balance"
-
-    allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), primary_key=True)
-    unit: Mapped[str] = mapped_column(primary_key=True)
-    volume: Mapped[int]
-    amount_cents: Mapped[int] = mapped_column(Cents)
-
-
-class LiveDebitRecord(Base):
-    """A month of a product that is already awarded and not credited (TR389).
-
-    ``month`` is its first day; ``line_id`` the awarded debit. As with lines, what a foreign key
-    would guard is proven by ``portal check``.
-    """
-
-    __tablename__ = "live_debit"
-    __table_args__ = (CheckConstraint("line_id > 0", name="line"),)
-
-    allocation_id: Mapped[int] = mapped_column(primary_key=True)
-    category: Mapped[str] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(primary_key=True)
-    month: Mapped[date] = mapped_column(primary_key=True)
-    line_id: Mapped[int] = mapped_column(unique=True)

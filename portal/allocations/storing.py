@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from declarations.allocations import AllocatedProduct, AllocationMessage
 from declarations.model import Law
 from portal.allocations.records import AllocationRecord, AllocationVersionRecord, ClientRecord
-from portal.intake.lanes import lock_lane
+from portal.parties.lanes import lock_lane
 from portal.parties.service import lock_municipalities
 from portal.store.bulk import insert_rows, reserve_ids
 from portal.store.crypto import Keyring

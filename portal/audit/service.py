@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 
 from portal.audit.records import AccessLogRecord, AuditEventRecord, AuditSealRecord
 from portal.clock import Clock
-from portal.identity.records import SYSTEM_ACCOUNT, AccountRecord
 from portal.store.bulk import insert_rows
 
 GENESIS = bytes(32)  # what the first seal follows
@@ -98,13 +97,6 @@ def log_access(
             municipality_id=municipality_id, provider_id=provider_id,
         )
     )  # fmt: skip
-
-
-def system_account_id(session: Session) -> int:
-    """The account that commands act as."""
-    return session.scalars(
-        select(AccountRecord.id).where(AccountRecord.email == SYSTEM_ACCOUNT)
-    ).one()
 
 
 def seal(session: Session, clock: Clock) -> int:

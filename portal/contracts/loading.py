@@ -23,8 +23,8 @@ from portal.contracts.records import (
     ContractVersionRecord,
 )
 from portal.identity.service import REGION_ROLES, Party, Role, store_account
-from portal.intake.lanes import lock_lane
 from portal.parties.changes import Change, Happened
+from portal.parties.lanes import lock_lane
 from portal.parties.service import (
     find_provider,
     store_municipality,

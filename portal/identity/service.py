@@ -107,6 +107,13 @@ def find_account(session: Session, email: str) -> AccountRecord | None:
     return session.scalar(select(AccountRecord).where(AccountRecord.email == email.lower()))
 
 
+def system_account_id(session: Session) -> int:
+    """The account that commands act as."""
+    return session.scalars(
+        select(AccountRecord.id).where(AccountRecord.email == SYSTEM_ACCOUNT)
+    ).one()
+
+
 def system_account(session: Session) -> AccountRecord:
     """The account that commands act as; made when there is none yet."""
     account = find_account(session, SYSTEM_ACCOUNT)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from declarations.facts import Allocation, EarlierDebit, Facts, Tariff
 from declarations.model import Message
-from portal.allocations.current import CONTENT
-from portal.allocations.records import AllocationRecord, AllocationVersionRecord, ClientRecord
+from portal.allocations.clients import numbers_of
+from portal.allocations.current import allocations_of_versions
 from portal.intake.records import LineRecord, VerdictFactRecord, VerdictRecord
 from portal.intake.snapshot import COPIED, Snapshot, copied_line
 from portal.store.crypto import Keyring
@@ -72,7 +72,8 @@ def facts_of_then(session: Session, message_id: int, message: Message, keyring: 
     today = session.scalar(select(VerdictRecord.today).filter_by(message_id=message_id))
     assert today is not None
     inputs = kept["input"]
-    bsn_of = _numbers(session, kept["client"], message, keyring)
+    among = (each.bsn for each in message.declaration.clients)
+    bsn_of = numbers_of(session, kept["client"], among, keyring)
     return Facts(
         today=today,
         municipality_listed=inputs["municipality_listed"],
@@ -95,30 +96,12 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _numbers(
-    session: Session, client_ids: list[int], message: Message, keyring: Keyring
-) -> dict[int, str]:
-    """The citizen numbers of the known clients, matched with those in the message."""
-    indexes = {keyring.bsn_index(each.bsn): each.bsn for each in message.declaration.clients}
-    rows = session.execute(
-        select(ClientRecord.id, ClientRecord.bsn_index).where(
-            in_values(ClientRecord.id, client_ids)
-        )
-    )
-    return {row.id: indexes[bytes(row.bsn_index)] for row in rows}
-
-
 def _allocations(
     session: Session, versions: list[int], bsn_of: Mapping[int, str]
 ) -> dict[str, dict[int, Allocation]]:
     found: dict[str, dict[int, Allocation]] = {bsn: {} for bsn in bsn_of.values()}
-    rows = session.execute(
-        select(AllocationRecord.client_id, AllocationRecord.number, *CONTENT)
-        .join(AllocationRecord, AllocationRecord.id == AllocationVersionRecord.allocation_id)
-        .where(in_values(AllocationVersionRecord.id, versions))
-    )
-    for client_id, number, *content in rows:
-        found[bsn_of[client_id]][number] = Allocation(number, *content)
+    for client_id, allocation in allocations_of_versions(session, versions):
+        found[bsn_of[client_id]][allocation.number] = allocation
     return found
 
 

@@ -20,10 +20,10 @@ from portal.audit.service import Action, Event, Subject, record
 from portal.clock import NETHERLANDS, Clock
 from portal.intake.answering import store_answer
 from portal.intake.booking import book_lines
-from portal.intake.lanes import lock_lane
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
 from portal.intake.storing import Judged, store_verdict
+from portal.parties.lanes import lock_lane
 from portal.store.crypto import Keyring, message_context
 from portal.store.transaction import in_transaction, transaction
 from schemas.istandaarden.declaration import read_accepted

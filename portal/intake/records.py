@@ -114,16 +114,6 @@ class MessageContentRecord(Base):
     key_id: Mapped[str]
 
 
-class LaneRecord(Base):
-    """The row that is locked before judging, importing allocations or changing tariffs."""
-
-    __tablename__ = "lane"
-    __table_args__ = (one_of("law", Law),)
-
-    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), primary_key=True)
-    law: Mapped[str] = mapped_column(primary_key=True)
-
-
 class DeclaredPeriodRecord(Base):
     """The last month that was declared and processed (TR318); ``last_start`` is its first day."""
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 from declarations.facts import Allocation, DebitKey, EarlierDebit, Facts, Product, Tariff
 from declarations.model import Law, Line, Message
 from portal.allocations.current import Held, allocations_of
-from portal.allocations.records import LiveDebitRecord
 from portal.contracts.service import categories_of, tariffs_for
+from portal.intake.balance_records import LiveDebitRecord
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from declarations.findings import NO_REMARK, Assessment, Finding, LineVerdict
 from declarations.model import Message
-from portal.allocations.records import ClientRecord, LiveDebitRecord
+from portal.allocations.clients import client_ids
+from portal.intake.balance_records import LiveDebitRecord
 from portal.intake.balances import add_to_balances
 from portal.intake.evidence import keep_evidence
 from portal.intake.records import (
@@ -28,7 +29,6 @@ from portal.intake.records import (
     VerdictRecord,
 )
 from portal.intake.snapshot import Parties, Snapshot
-from portal.parties.service import lock_municipalities
 from portal.store.bulk import insert_rows, reserve_ids
 from portal.store.crypto import Keyring
 from portal.store.database import table_of
@@ -93,34 +93,12 @@ def _joined(codes: tuple[str, ...] | None) -> str | None:
 
 def _client_ids(session: Session, judged: Judged, keyring: Keyring) -> Mapping[str, int]:
     """A client id for every citizen number in the message, new ones for the unknown."""
+    found = judged.snapshot.clients
+    missing = [each.bsn for each in judged.message.declaration.clients if each.bsn not in found]
     municipality_id = judged.parties.municipality_id
-    assert municipality_id is not None
-    found = dict(judged.snapshot.clients)
-    missing = {
-        keyring.bsn_index(each.bsn): each.bsn
-        for each in judged.message.declaration.clients
-        if each.bsn not in found
-    }
-    if not missing:
+    if not missing or municipality_id is None:
         return found
-    lock_municipalities(session, [municipality_id])  # two lanes may meet a new client at once
-    known = select(ClientRecord.bsn_index, ClientRecord.id).where(
-        ClientRecord.municipality_id == municipality_id,
-        in_values(ClientRecord.bsn_index, missing),
-    )
-    stored = {bytes(row.bsn_index) for row in session.execute(known)}
-    insert_rows(
-        session,
-        table_of(ClientRecord),
-        ("municipality_id", "bsn_index", "bsn_sealed", "key_id"),
-        [
-            (municipality_id, index, keyring.seal_bsn(bsn, municipality_id), keyring.key_id)
-            for index, bsn in missing.items()
-            if index not in stored
-        ],
-    )
-    found.update((missing[bytes(row.bsn_index)], row.id) for row in session.execute(known))
-    return found
+    return {**found, **client_ids(session, municipality_id, missing, keyring)}
 
 
 _LINE_COLUMNS = (

@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.audit.service import system_account_id
 from portal.clock import Clock
+from portal.identity.service import system_account_id
 from portal.intake.judging import judge_message
 from portal.intake.records import MessageRecord
 from portal.store.transaction import transaction

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.store.database import Base
+from declarations.model import Law
+from portal.store.database import Base, one_of
 from portal.store.types import numbered
 
 
@@ -56,3 +57,13 @@ class ProviderVersionRecord(Base):
     name: Mapped[str]
     iban: Mapped[str | None] = mapped_column(String(34))
     recorded_at: Mapped[datetime]
+
+
+class LaneRecord(Base):
+    """The row that is locked before judging, importing allocations or changing tariffs."""
+
+    __tablename__ = "lane"
+    __table_args__ = (one_of("law", Law),)
+
+    provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), primary_key=True)
+    law: Mapped[str] = mapped_column(primary_key=True)

@@ -7,6 +7,7 @@ import portal.audit.records
 import portal.contracts.records
 import portal.identity.records
 import portal.intake.answer_records
+import portal.intake.balance_records
 import portal.intake.records
 import portal.ledger.records
 import portal.parties.records  # noqa: F401

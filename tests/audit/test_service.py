@@ -18,9 +18,9 @@ from portal.audit.service import (
     record,
     record_all,
     seal,
-    system_account_id,
 )
 from portal.clock import FixedClock
+from portal.identity.service import system_account_id
 from portal.store.transaction import in_transaction, transaction
 from tests.databases import TestDatabase
 

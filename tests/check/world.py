@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 
 from declarations.model import Law
 from portal.allocations.records import (
-    AllocationBalanceRecord,
     AllocationRecord,
     AllocationVersionRecord,
     ClientRecord,
-    LiveDebitRecord,
 )
-from portal.audit.service import Action, Event, Subject, record_all, seal, system_account_id
+from portal.audit.service import Action, Event, Subject, record_all, seal
 from portal.clock import FixedClock
 from portal.contracts.records import (
     ContractMunicipalityRecord,
@@ -30,12 +28,14 @@ from portal.contracts.records import (
     ContractVersionRecord,
 )
 from portal.identity.records import ApiKeyRecord
+from portal.identity.service import system_account_id
 from portal.intake.answer_records import (
     AnswerNumberRecord,
     AnswerRecord,
     IdempotencyRecord,
     RefusalRecord,
 )
+from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,

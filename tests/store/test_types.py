@@ -10,7 +10,8 @@ from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
-from portal.allocations.records import AllocationBalanceRecord, AllocationRecord, ClientRecord
+from portal.allocations.records import AllocationRecord, ClientRecord
+from portal.intake.balance_records import AllocationBalanceRecord
 from portal.parties.records import MunicipalityRecord, ProviderRecord, RegionRecord
 from portal.store.types import Cents, UtcInstant
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
-from portal.intake.records import LaneRecord
+from portal.parties.records import LaneRecord
 
 
 def lock_lane(session: Session, provider_id: int, law: Law) -> None:

@@ -1,0 +1,58 @@
+"""Clients: the one place where citizen numbers become client ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.allocations.records import ClientRecord
+from portal.parties.service import lock_municipalities
+from portal.store.bulk import insert_rows
+from portal.store.crypto import Keyring
+from portal.store.database import table_of
+from portal.store.sets import in_values
+
+
+def client_ids(
+    session: Session, municipality_id: int, numbers: Iterable[str], keyring: Keyring
+) -> dict[str, int]:
+    """The client id of every citizen number in a municipality; new ones for the unknown.
+
+    Holds the municipality first: two providers may bring in the same new client at once.
+    """
+    lock_municipalities(session, [municipality_id])
+    indexes = {keyring.bsn_index(bsn): bsn for bsn in numbers}
+    known = _known(session, municipality_id, indexes)
+    new = [
+        (municipality_id, index, keyring.seal_bsn(bsn, municipality_id), keyring.key_id)
+        for index, bsn in indexes.items()
+        if bsn not in known
+    ]
+    columns = ("municipality_id", "bsn_index", "bsn_sealed", "key_id")
+    insert_rows(session, table_of(ClientRecord), columns, new)
+    return _known(session, municipality_id, indexes) if new else known
+
+
+def _known(session: Session, municipality_id: int, indexes: Mapping[bytes, str]) -> dict[str, int]:
+    rows = session.execute(
+        select(ClientRecord.bsn_index, ClientRecord.id).where(
+            ClientRecord.municipality_id == municipality_id,
+            in_values(ClientRecord.bsn_index, indexes),
+        )
+    )
+    return {indexes[bytes(row.bsn_index)]: row.id for row in rows}
+
+
+def numbers_of(
+    session: Session, client_ids: Iterable[int], among: Iterable[str], keyring: Keyring
+) -> dict[int, str]:
+    """The citizen numbers of these clients, found among numbers that are at hand already."""
+    indexes = {keyring.bsn_index(bsn): bsn for bsn in among}
+    rows = session.execute(
+        select(ClientRecord.id, ClientRecord.bsn_index).where(
+            in_values(ClientRecord.id, client_ids)
+        )
+    )
+    return {row.id: indexes[bytes(row.bsn_index)] for row in rows}
