@@ -1,0 +1,64 @@
+"""What a command says when the installation is not as it should be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import BSN, the_sample, xml_of
+from tests.commands.installed import Portal
+
+
+def test_today_is_not_for_production(ready: Portal):
+    file = ready.file("prod.xml", xml_of(the_sample()))
+    production = replace(ready, mode="production")
+    for command in ("assess", "submit"):
+        done = production.run(command, "--today", "2023-05-10", file)
+        assert (done.status, done.out) == (1, b"")
+        assert "--today" in done.err and "Traceback" not in done.err
+
+
+def test_production_does_not_upgrade_by_itself(bare):
+    done = replace(bare, mode="production").run("check")
+    assert done.status == 1
+    assert done.err == "The database is not of this version yet. Run 'portal upgrade' first.\n"
+
+
+@pytest.mark.parametrize("url", [
+    "postgresql://portal@127.0.0.1:1/nothing", "sqlite:////there/is/no/such/folder/x.sqlite3",
+])  # fmt: skip
+def test_a_database_that_does_not_answer_is_one_sentence(bare, url):
+    for command in (["check"], ["upgrade"]):
+        done = replace(bare, url=url).run(*command)
+        assert (done.status, done.out) == (1, b"")
+        assert done.err.startswith("The database cannot be reached: ")
+        assert done.err.count("\n") == 1
+
+
+def test_an_unknown_kind_of_database_is_one_sentence(bare):
+    done = replace(bare, url="mysql://x").run("check")
+    assert done.status == 1
+    assert "PORTAL_DATABASE_URL" in done.err and done.err.count("\n") == 1
+
+
+def test_a_worker_is_not_for_sqlite(bare):
+    done = bare.run("worker")
+    assert done.status == 1
+    assert "portal serve" in done.err
+
+
+def test_a_file_that_cannot_be_read_is_refused_and_the_others_are_not(bare):
+    """Wrong use is found before anything is done."""
+    good = bare.file("good.xml", xml_of(the_sample()))
+    done = bare.run("submit", good, bare.folder / "missing.xml")
+    assert done.status == 2
+    assert "missing.xml" in done.err
+
+
+def test_nothing_a_command_prints_holds_a_citizen_number_but_the_json(ready: Portal):
+    name = f"declaratie {BSN}.xml"
+    file = ready.file(name, xml_of(the_sample()).replace(b">5000<", b">x<", 1))
+    done = ready.run("submit", "--today", "2023-05-10", file)
+    assert done.status == 1
+    assert BSN not in done.text + done.err
