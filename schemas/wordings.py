@@ -253,6 +253,11 @@ _SENDER: dict[str, Texts] = {
          "Controleer uw code, of vraag de gemeente om u aan te melden."),
         ("the sender is not known here.",
          "Check your code, or ask the municipality to register you.")),
+    "other": _texts(
+        ("de afzender is een andere dan die van het eerste bericht in de ZIP.",
+         "Maak voor elke aanbieder een eigen ZIP."),
+        ("the sender is another one than that of the first message in the ZIP.",
+         "Make a ZIP for each provider.")),
     "not_own": _texts(
         ("de afzender is niet uw eigen organisatie.",
          "Stuur alleen berichten van uw eigen organisatie."),

@@ -80,7 +80,7 @@ def _submit(entrance: Entrance, upload: Upload) -> Iterator[tuple[str, str | Non
     )
     for member in receipt.members:
         if member.message_id is None:
-            yield member.name, None, refused_at_door(member.findings)
+            yield member.name, None, refused_at_door(member.findings, member.kind)
             continue
         _see_judged(entrance, member)
         with transaction() as session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -24,11 +24,15 @@ from schemas.zip import messages_in
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came; ``own_reference`` is the provider's name for it."""
+    """A file as it came; ``own_reference`` is the provider's name for it.
+
+    ``idempotency_key`` is what a program names so that sending again does nothing twice.
+    """
 
     name: str
     data: bytes
     own_reference: str | None = None
+    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Member:
     provider_id: int | None = None
     municipality_id: int | None = None
     findings: tuple[Finding, ...] = ()
+    kind: str | None = None
 
     @property
     def digest(self) -> bytes:
@@ -71,9 +76,9 @@ def enter(session: Session, name: str, data: bytes, today: date) -> Member:
     municipality = find_municipality(session, message.header.receiver)
     problem = None
     if provider is None:
-        problem = _at_door("SENDER", "Afzender")
+        problem = _at_door("SENDER", "Afzender", "unknown")
     elif municipality is None and listed(message.header.receiver, today):
-        problem = _at_door("RECEIVER", "Ontvanger", message.header.receiver)
+        problem = _at_door("RECEIVER", "Ontvanger", "not_served", message.header.receiver)
     return Member(
         name=name,
         data=data,
@@ -81,17 +86,16 @@ def enter(session: Session, name: str, data: bytes, today: date) -> Member:
         provider_id=provider.id if provider else None,
         municipality_id=municipality.id if municipality else None,
         findings=(problem,) if problem else (),
+        kind=message.kind,
     )
 
 
 def other_sender(member: Member) -> Member:
     """The same member, refused because a ZIP holds the messages of one provider."""
-    problem = _at_door("SENDER", "Afzender", detail="other")
-    return Member(member.name, member.data, findings=(problem,))
+    problem = _at_door("SENDER", "Afzender", "other")
+    return replace(member, message=None, provider_id=None, findings=(problem,))
 
 
-def _at_door(
-    rule: str, element: str, received: str | None = None, detail: str = "unknown"
-) -> Finding:
+def _at_door(rule: str, element: str, detail: str, received: str | None = None) -> Finding:
     path = f"/Bericht/Header/{element}"
     return door_finding(rule, detail, path=path, received=received, owner=Owner.PROVIDER)

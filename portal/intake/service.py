@@ -16,12 +16,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from declarations.assessment import assess
-from declarations.findings import Assessment, Finding, Outcome
+from declarations.findings import Assessment, Finding, Outcome, Owner, Severity
 from declarations.rules import RULEBOOK
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
 from portal.intake.answer_records import RefusalRecord
 from portal.intake.arrival import Member, Upload, arrive, other_sender
+from portal.intake.idempotency import Call, earlier_answer, keep_answer
 from portal.intake.judging import Work, located
 from portal.intake.naming import safe_name, without_citizen_numbers
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
@@ -59,6 +60,7 @@ class Received:
     message_id: int | None
     findings: tuple[Finding, ...] = ()
     work: Work | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,52 @@ def receive(
 ) -> Receipt:
     """Store an upload: its messages as work to do, its refused members as refusals.
 
+    The same upload with the same idempotency key gets the first receipt again and does nothing.
     Raises SenderForbidden when a message is not of the actor's provider, ReferenceRefused for a
-    bad own reference; in both cases nothing may be stored.
+    bad own reference, KeyReused for another upload with the same key; nothing may be stored then.
     """
     _check_reference(upload.own_reference)
+    call = _call(upload, actor)
+    if call is None:
+        return _take_in(session, upload, actor, clock, keyring)
+    if answer := earlier_answer(session, call, clock):
+        return _receipt_from(answer)
+    receipt = _take_in(session, upload, actor, clock, keyring)
+    keep_answer(session, call, _receipt_json(receipt))
+    return receipt
+
+
+def _call(upload: Upload, actor: Actor) -> Call | None:
+    if upload.idempotency_key is None or actor.provider_id is None:
+        return None
+    tenant = f"provider:{actor.provider_id}"
+    return Call(tenant, upload.idempotency_key, hashlib.sha256(upload.data).digest())
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+    members = [
+        [each.name, each.message_id, [_kept(finding) for finding in each.findings]]
+        for each in receipt.members
+    ]
+    return {"batch": receipt.batch, "members": members}
+
+
+def _receipt_from(answer: dict[str, Any]) -> Receipt:
+    members = (
+        Received(name, message_id, tuple(_finding(kept) for kept in findings))
+        for name, message_id, findings in answer["members"]
+    )
+    return Receipt(answer["batch"], tuple(members))
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    words = {"severity": Severity(kept["severity"]), "owner": Owner(kept["owner"]), "code": None}
+    return Finding(**{**kept, **words})
+
+
+def _take_in(
+    session: Session, upload: Upload, actor: Actor, clock: Clock, keyring: Keyring
+) -> Receipt:
     batch: BatchRecord | None = None
     members = []
     refused: list[tuple[int, Member]] = []
@@ -86,13 +130,14 @@ def receive(
             member = other_sender(member)
         if member.message is None:
             refused.append((position, member))
-            members.append(Received(member.name, None, member.findings))
+            members.append(Received(member.name, None, member.findings, kind=member.kind))
             continue
         if actor.provider_id not in (None, member.provider_id):
             raise SenderForbidden
         batch = batch or _new_batch(session, upload, member, actor, clock)
         message_id = _store_message(session, batch, position, member, keyring)
-        members.append(Received(member.name, message_id, work=_work(upload, message_id, member)))
+        work = _work(upload, message_id, member)
+        members.append(Received(member.name, message_id, work=work, kind=member.kind))
     for position, member in refused:
         _store_refusal(session, batch, position, member, actor, clock)
     return Receipt(batch.public_id if batch else None, tuple(members))
@@ -104,7 +149,7 @@ def trial(
     """Judge an upload without storing anything: the verdict it would get now, by member."""
     for member in arrive(session, upload, clock.today()):
         if member.message is None:
-            yield member.name, refused_at_door(member.findings)
+            yield member.name, refused_at_door(member.findings, member.kind)
             continue
         assert member.provider_id is not None
         parties = Parties(member.provider_id, member.municipality_id, member.message.law)
@@ -113,10 +158,13 @@ def trial(
         yield member.name, located(verdict, member.data)
 
 
-def refused_at_door(findings: Sequence[Finding]) -> Assessment:
-    """The verdict on a file that never became a message (level 1): there is no answer to it."""
+def refused_at_door(findings: Sequence[Finding], kind: str | None = None) -> Assessment:
+    """The verdict on a file that did not enter (level 1): there is no answer to it.
+
+    ``kind`` is None where the file cannot be read as a message.
+    """
     return Assessment(
-        kind=None,
+        kind=kind,
         outcome=Outcome.REFUSED,
         level=1,
         header=None,
@@ -145,6 +193,7 @@ def _new_batch(
         provider_id=member.provider_id,
         account_id=actor.account_id,
         own_reference=upload.own_reference or name,
+        idempotency_key=upload.idempotency_key if actor.provider_id else None,
         file_name=name,
         received_at=clock.now(),
         sha256=hashlib.sha256(upload.data).digest(),

@@ -156,7 +156,7 @@ def _live_debits(
     held: Held,
     message: Message,
 ) -> frozenset[DebitKey]:
-    """The months in the message that were awarded before (TR389)."""
+    """What was awarded before in the months of the message, on the allocations it names."""
     numbers = {
         held.allocation_ids[allocation.version]: number
         for allocations in known.values()
@@ -165,16 +165,11 @@ def _live_debits(
     live = LiveDebitRecord
     rows = session.execute(
         select(live.allocation_id, live.category, live.code, live.month).where(
-            in_values(live.allocation_id, numbers)
+            in_values(live.allocation_id, numbers),
+            live.month.in_({start.replace(day=1) for start in {x.start for x in message.lines()}}),
         )
     )
-    found = {(numbers[row[0]], row[1], row[2], row[3]) for row in rows}
-    if not found:
-        return frozenset()
-    return frozenset(
-        found
-        & {(each.allocation, each.category, each.code, each.month) for each in message.lines()}
-    )
+    return frozenset((numbers[row[0]], row[1], row[2], row[3]) for row in rows)
 
 
 def _earlier_debits(
