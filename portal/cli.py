@@ -5,6 +5,7 @@ Exit status: 0 done, 1 refused or broken, 2 wrong use.
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -143,8 +144,19 @@ def progress(files: tuple[Path, ...]) -> Any:
     return click.progressbar(files, file=sys.stderr, hidden=hidden)
 
 
+def collect_rarely() -> None:
+    """Let Python look for garbage less often.
+
+    A large message is half a million small objects that all stay until it is judged; going
+    through them time and again cost a tenth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
+
+
 def main() -> None:
     """Run the command line with every command that there is."""
+    collect_rarely()
     from portal import commands
 
     commands.register(cli)

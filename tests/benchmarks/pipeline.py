@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.app import create_app
+from portal.cli import collect_rarely
 from portal.config import load_settings
 from portal.identity.service import system_account
 from portal.intake.arrival import Upload
@@ -72,6 +73,7 @@ def run(url: str, file: Path) -> dict[str, Any]:
     for phase, names in PHASES.items():
         for name in names:
             watch.watch(phase, name)
+    collect_rarely()
     settings = load_settings({"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": url})
     app = create_app(settings)
     with app.app_context():
