@@ -1,9 +1,10 @@
-"""The public rule book: which rules a reader asked to see, and in what order."""
+"""The public rule book: which rules and decisions a reader asked to see, and in what order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
+from declarations.decisions import DECISIONS, Decision, numbers_in
 from declarations.rulebook import Rule
 
 
@@ -39,7 +40,35 @@ class Choice:
 def searchable(rule: Rule) -> str:
     """Everything a reader may search a rule by, in both languages."""
     texts = (*rule.text, *rule.next_step, rule.example.nl, rule.example.en)
-    return " ".join((rule.rule, rule.code or "", rule.basis, *rule.elements, *texts)).casefold()
+    named = [f"besluit {number}" for number in numbers_in(rule.basis)]
+    known_by = (rule.rule, rule.code or "", rule.basis, *named, *rule.elements)
+    return " ".join((*known_by, *texts)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One part of the basis of a rule: a source of the standard, or decisions by number."""
+
+    source: str
+    decisions: tuple[int, ...] = ()
+
+
+def grounds(rule: Rule) -> list[Ground]:
+    """The basis of a rule in parts, so that its decisions can be shown as links."""
+    return [Ground(part, numbers_in(part)) for part in rule.basis.split("; ")]
+
+
+def decisions_of(rules: Iterable[Rule], *, narrowed: bool) -> list[tuple[Decision, list[Rule]]]:
+    """The decisions, each with those of these rules that rest on it.
+
+    All of them, or when the reader narrowed the rules only what these rules rest on.
+    """
+    shown = tuple(rules)
+    resting = {
+        decision: [rule for rule in shown if decision.number in numbers_in(rule.basis)]
+        for decision in DECISIONS
+    }
+    return [(decision, on_it) for decision, on_it in resting.items() if on_it or not narrowed]
 
 
 def by_level(rules: Iterable[Rule]) -> list[tuple[int, list[Rule]]]:

@@ -35,6 +35,7 @@ def rules() -> str:
         choice=choice,
         count=len(chosen),
         groups=rulebook.by_level(chosen),
+        decisions=rulebook.decisions_of(chosen, narrowed=choice != rulebook.Choice()),
         rulebook=rulebook,
         labels=labels,
         text=_text,

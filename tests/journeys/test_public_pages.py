@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ["/", "/regels", "/regels?q=zeppelin", "/regels?level=4&class=Header"]
+PAGES = ["/", "/regels", "/regels?q=zeppelin", "/regels?level=4&class=Header", "/regels?q=0611"]
 
 
 def violations(page: Page) -> list[str]:
@@ -68,11 +68,20 @@ def test_the_switch_stays_on_the_page_and_is_remembered(page):
 
 def test_what_can_be_pressed_is_large_enough(page):
     """WCAG 2.5.8: at least 24 by 24, or in the middle of a sentence."""
-    page.goto("/regels?q=9346")
+    page.goto("/regels?q=TR418")
     for target in page.locator("a:visible, button:visible, select:visible, input:visible").all():
         box = target.bounding_box()
         if target.evaluate("e => e.closest('p') === null && !e.classList.contains('skip')"):
             assert min(box["width"], box["height"]) >= 24, target.evaluate("e => e.outerHTML")
+
+
+def test_a_reader_goes_from_a_rule_to_its_decision(page, language):
+    page.goto(f"/regels?lang={language}")
+    word = {"nl": "besluit", "en": "decision"}[language]
+    page.locator("#TR346").get_by_role("link", name=f"{word} 6", exact=True).click()
+    decision = page.locator("#besluit-6")
+    expect(decision).to_be_in_viewport()
+    assert decision.evaluate("e => e.matches(':target')")
 
 
 def test_on_paper_the_rules_stand_without_menus(page):

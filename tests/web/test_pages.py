@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from declarations.decisions import DECISIONS, numbers_in
 from declarations.rules import RULES
 
 DUTCH = {"Accept-Language": "nl"}
@@ -47,7 +48,43 @@ def test_a_rule_is_explained_in_both_languages(portal, rule, language):
     seen = text_of(page).replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&")
     for both in (rule.text, rule.next_step, rule.example):
         assert getattr(both, language) in seen
-    assert rule.basis in seen
+    for source in rule.basis.split("; "):
+        assert numbers_in(source) or source in seen
+
+
+def shown_decisions(response) -> list[str]:
+    return re.findall(r'<article class="decision" id="besluit-(\d+)"', response.text)
+
+
+def test_the_rule_book_shows_every_decision(browser):
+    assert shown_decisions(browser.get("/regels")) == [str(each.number) for each in DECISIONS]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_decision_is_shown_with_its_day(browser, language):
+    seen = text_of(browser.get(f"/regels?lang={language}"))
+    for decision in DECISIONS:
+        assert getattr(decision.text, language) in seen
+    assert {"nl": "22 november 2026", "en": "22 November 2026"}[language] in seen
+
+
+@pytest.mark.parametrize(("language", "word"), [("nl", "besluit"), ("en", "decision")])
+def test_the_basis_of_a_rule_leads_to_its_decisions(browser, language, word):
+    page = browser.get(f"/regels?q=TR418&lang={language}")
+    linked = re.findall(r'href="#besluit-(\d+)">(\w+ \d+)</a>', page.text)
+    wanted = [(n, f"{word} {n}") for n in ("16", "22", "23")]
+    assert [link for link in linked if link[1].startswith(word)] == wanted
+    assert shown_decisions(page) == ["16", "22", "23"]
+
+
+def test_a_decision_leads_to_the_rules_that_rest_on_it(browser):
+    page = browser.get("/regels").text
+    block = page[page.index('id="besluit-6"') : page.index('id="besluit-7"')]
+    assert re.findall(r'href="#(TR\d+)"', block) == ["TR341", "TR346"]
+
+
+def test_a_decision_can_be_searched_in_dutch(browser):
+    assert "TR346" in shown_rules(browser.get("/regels?q=besluit+6"))
 
 
 def test_the_filter_narrows_by_level_and_class(browser):
