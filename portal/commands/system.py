@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from declarations.rules import RULEBOOK
-from portal.audit.service import seal
+from portal.audit.sealing import seal_all, sealer
 from portal.check.service import broken
 from portal.cli import (
     Entrance,
@@ -25,7 +25,7 @@ from portal.intake.stored import recomputes, verdicts_of_running_book
 from portal.intake.waiting import judge_one, waiting_messages
 from portal.jobs.worker import InProcessWorker, run_worker
 from portal.store.database import db
-from portal.store.transaction import in_transaction, transaction
+from portal.store.transaction import transaction
 from portal.store.upgrade import upgrade as upgrade_database
 from portal.web.server import serve as serve_pages
 from schemas.api.rulebook import rulebook_json
@@ -51,7 +51,11 @@ def serve(host: str) -> None:
     entrance = Entrance()
     app = entrance.app
     judge = judge_one(app)
-    worker = InProcessWorker(waiting_messages(app), judge) if entrance.settings.is_sqlite else None
+    worker = (
+        InProcessWorker(waiting_messages(app), judge, sealer(app))
+        if entrance.settings.is_sqlite
+        else None
+    )
     serve_pages(app, host, entrance.settings.port, on_start=worker.start if worker else None)
 
 
@@ -67,7 +71,7 @@ def worker(heartbeat: float) -> None:
     if entrance.settings.is_sqlite:
         raise Refused("On SQLite the server has its worker inside: 'portal serve' is enough.")
     conninfo = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    run_worker(conninfo, judge_one(entrance.app), heartbeat)
+    run_worker(conninfo, judge_one(entrance.app), heartbeat, sealer(entrance.app))
 
 
 @click.command()
@@ -89,8 +93,7 @@ def rules(as_json: bool, language: str) -> None:
 def check(language: str) -> None:
     """Prove the books: every invariant; a list, and status 1, when one is broken."""
     entrance = Entrance()
-    while in_transaction(lambda session: seal(session, entrance.clock)):
-        pass
+    seal_all(entrance.clock)
     with transaction() as session:
         found = broken(session, entrance.keyring, recompute=_recomputed(entrance))
     for breach in found:

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import os
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
@@ -18,13 +19,17 @@ log = structlog.get_logger()
 
 ATTEMPTS = 3
 PAUSE = 1.0  # seconds between two looks for work on SQLite
+TENDING = 60.0  # seconds between two rounds of what must be done from time to time
 LOWER_PRIORITY = 5  # added to the niceness, so that pages stay quick
 
 Judge = Callable[[int], object]
 """Judges the message with this id; must be safe to call twice."""
 
+Tend = Callable[[], object]
+"""Does what must be done from time to time, such as sealing the audit trail."""
 
-def run_worker(conninfo: str, judge: Judge, heartbeat: float = 10.0) -> None:
+
+def run_worker(conninfo: str, judge: Judge, heartbeat: float = 10.0, tend: Tend = int) -> None:
     """Work until a signal to stop; ``conninfo`` is a libpq connection string.
 
     ``heartbeat`` seconds pass between two signs of life; after three of them missed, another
@@ -32,10 +37,10 @@ def run_worker(conninfo: str, judge: Judge, heartbeat: float = 10.0) -> None:
     """
     with contextlib.suppress(OSError):
         os.nice(LOWER_PRIORITY)
-    asyncio.run(_work(conninfo, judge, heartbeat))
+    asyncio.run(_work(conninfo, judge, heartbeat, tend))
 
 
-async def _work(conninfo: str, judge: Judge, heartbeat: float) -> None:
+async def _work(conninfo: str, judge: Judge, heartbeat: float, tend: Tend) -> None:
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
     retry = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=5)
 
@@ -45,7 +50,10 @@ async def _work(conninfo: str, judge: Judge, heartbeat: float) -> None:
         judge(message_id)
 
     async with app.open_async():
-        rescue = asyncio.create_task(_rescue_stalled(app, heartbeat))
+        beside = [
+            asyncio.create_task(_every(heartbeat, lambda: _rescue_stalled(app, 3 * heartbeat))),
+            asyncio.create_task(_every(TENDING, lambda: asyncio.to_thread(tend))),
+        ]
         try:
             await app.run_worker_async(
                 queues=[QUEUE],
@@ -56,26 +64,38 @@ async def _work(conninfo: str, judge: Judge, heartbeat: float) -> None:
                 delete_jobs="never",
             )
         finally:
-            rescue.cancel()
+            for task in beside:
+                task.cancel()
 
 
-async def _rescue_stalled(app: App, heartbeat: float) -> None:
-    """Give the jobs of silent workers another turn, for as long as this worker lives."""
+async def _rescue_stalled(app: App, silence: float) -> None:
+    """Give the jobs of workers that were silent for so many seconds another turn."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        log.warning("job.rescued", job=job.id)
+        await app.job_manager.retry_job(job)
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
+    """Do it again and again for as long as this worker lives, also after it failed once."""
     while True:
-        stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=3 * heartbeat)
-        for job in stalled:
-            log.warning("job.rescued", job=job.id)
-            await app.job_manager.retry_job(job)
-        await asyncio.sleep(heartbeat)
+        try:
+            await work()
+        except Exception:
+            log.exception("worker.chore_failed")
+        await asyncio.sleep(seconds)
 
 
 class InProcessWorker:
     """A thread that judges what waits; at its start, what was left when the server stopped."""
 
-    def __init__(self, waiting: Callable[[], Sequence[int]], judge: Judge) -> None:
+    def __init__(
+        self, waiting: Callable[[], Sequence[int]], judge: Judge, tend: Tend = int
+    ) -> None:
         """``waiting`` lists the ids of messages that wait, the oldest first."""
         self._waiting = waiting
         self._judge = judge
+        self._tend = tend
+        self._tended = -TENDING
         self._stop = threading.Event()
         self._failed: Counter[int] = Counter()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
@@ -92,6 +112,7 @@ class InProcessWorker:
     def _run(self) -> None:
         while not self._stop.is_set():
             if not self._turn():
+                self._tend_in_time()
                 self._stop.wait(PAUSE)
 
     def _turn(self) -> bool:
@@ -106,6 +127,15 @@ class InProcessWorker:
                 break
             self._judge_one(message_id)
         return bool(waiting)
+
+    def _tend_in_time(self) -> None:
+        if time.monotonic() - self._tended < TENDING:
+            return
+        self._tended = time.monotonic()
+        try:
+            self._tend()
+        except Exception:
+            log.exception("worker.chore_failed")
 
     def _judge_one(self, message_id: int) -> None:
         try:
