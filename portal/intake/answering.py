@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
 from declarations.findings import Assessment
@@ -18,6 +16,7 @@ from portal.audit.service import Subject, log_access
 from portal.clock import Clock
 from portal.intake.answer_records import AnswerNumberRecord, AnswerRecord
 from portal.intake.records import BatchRecord, MessageRecord
+from portal.store.conflict import insert_into
 from portal.store.crypto import Keyring, message_context
 from schemas.istandaarden.answer import answer_to
 
@@ -58,9 +57,7 @@ def store_answer(
 
 def _next_identification(session: Session, message: Message) -> str:
     """The next number of this municipality and law: ten digits, of the twelve allowed."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = insert_on_sqlite if on_sqlite else insert_on_postgresql
-    first = insert(AnswerNumberRecord).values(
+    first = insert_into(session, AnswerNumberRecord).values(
         municipality_code=message.header.receiver, law=message.law.value, last=1
     )
     counted = first.on_conflict_do_update(

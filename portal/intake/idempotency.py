@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
 from portal.clock import Clock
 from portal.intake.answer_records import IdempotencyRecord
+from portal.store.conflict import insert_into
 
 
 class KeyReused(Exception):
@@ -32,9 +31,7 @@ def earlier_answer(session: Session, call: Call, clock: Clock) -> dict[str, Any]
 
     A call that comes in at the same moment waits until the first has ended. Raises KeyReused.
     """
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = insert_on_sqlite if on_sqlite else insert_on_postgresql
-    row = insert(IdempotencyRecord).values(
+    row = insert_into(session, IdempotencyRecord).values(
         tenant=call.tenant,
         key=call.key,
         body_sha256=call.body_sha256,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as insert_on_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_on_sqlite
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
 from portal.parties.records import LaneRecord
+from portal.store.conflict import insert_into
 
 
 def lock_lane(session: Session, provider_id: int, law: Law) -> None:
@@ -19,11 +18,9 @@ def lock_lane(session: Session, provider_id: int, law: Law) -> None:
     Take it before reading anything that the work depends on. On SQLite the write transaction
     itself is the lock.
     """
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = insert_on_sqlite if on_sqlite else insert_on_postgresql
     lane = {"provider_id": provider_id, "law": law.value}
-    session.execute(insert(LaneRecord).values(**lane).on_conflict_do_nothing())
-    if not on_sqlite:
+    session.execute(insert_into(session, LaneRecord).values(**lane).on_conflict_do_nothing())
+    if session.get_bind().dialect.name != "sqlite":
         wanted = select(LaneRecord.law).filter_by(**lane).with_for_update()
         session.execute(wanted)
 
