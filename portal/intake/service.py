@@ -31,6 +31,7 @@ from portal.jobs.service import enqueue
 from portal.store.crypto import Keyring, message_context
 
 LONGEST_REFERENCE = 100
+_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words; no digits, so no citizen numbers
 
 
 class SenderForbidden(Exception):
@@ -189,7 +190,7 @@ def _new_batch(
 ) -> BatchRecord:
     name = safe_name(upload.name)
     batch = BatchRecord(
-        public_id=secrets.token_urlsafe(12),
+        public_id="".join(secrets.choice(_LETTERS) for _ in range(16)),
         provider_id=member.provider_id,
         account_id=actor.account_id,
         own_reference=upload.own_reference or name,
