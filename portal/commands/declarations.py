@@ -29,7 +29,7 @@ from portal.intake.arrival import Upload
 from portal.intake.judging import judge_received, waits
 from portal.intake.service import Actor, Received, receive, refused_at_door, trial
 from portal.intake.stored import stored_assessment
-from portal.jobs.service import worker_alive
+from portal.jobs.service import given_up, worker_alive
 from portal.store.transaction import in_transaction, transaction
 from schemas.api.assessment import assessment_json, sentence
 
@@ -96,6 +96,8 @@ def _see_judged(entrance: Entrance, member: Received) -> None:
             if not waits(session, member.message_id):
                 return
             at_work = worker_alive(session)
+            if given_up(session, member.message_id):
+                raise Refused(f"{member.name} was received, but judging it failed: see the log.")
         if not at_work:
             judge_received(
                 member.work,

@@ -41,6 +41,18 @@ def worker_alive(session: Session, silent_after: float = SILENT_AFTER) -> bool:
     return bool(session.scalar(recent, {"seconds": silent_after}))
 
 
+def given_up(session: Session, message_id: int) -> bool:
+    """Whether the workers tried a message as often as they may; it waits, and nobody will come."""
+    if session.connection().dialect.name != "postgresql":
+        return False
+    last = text(
+        "SELECT status = 'failed' FROM procrastinate_jobs"
+        " WHERE task_name = :task AND CAST(args ->> 'message_id' AS bigint) = :message"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    return bool(session.scalar(last, {"task": JUDGE, "message": message_id}))
+
+
 @cache
 def _queue() -> App:
     """Only to write jobs through a connection of ours; it opens none itself."""

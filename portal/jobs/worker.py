@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.jobs import Job, Status
 
 from portal.jobs.service import JUDGE, QUEUE
 
@@ -68,21 +69,30 @@ async def _work(conninfo: str, judge: Judge, heartbeat: float, tend: Tend) -> No
                 task.cancel()
 
 
-async def _rescue_stalled(app: App, silence: float) -> None:
-    """Give the jobs of workers that were silent for so many seconds another turn."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
-        log.warning("job.rescued", job=job.id)
-        await app.job_manager.retry_job(job)
-
-
 async def _every(seconds: float, work: Callable[[], Awaitable[object]]) -> None:
     """Do it again and again for as long as this worker lives, also after it failed once."""
     while True:
         try:
             await work()
-        except Exception:
-            log.exception("worker.chore_failed")
+        except Exception:  # the database is away, or another worker was first
+            log.warning("worker.chore_failed", exc_info=True)
         await asyncio.sleep(seconds)
+
+
+async def _rescue_stalled(app: App, silence: float) -> None:
+    """Give the jobs of workers that were silent for so many seconds another turn."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        await _rescue(app, job)
+
+
+async def _rescue(app: App, job: Job) -> None:
+    """Another turn for a job whose worker fell silent; none for one that ended its last."""
+    if job.attempts + 1 < ATTEMPTS:
+        log.warning("job.rescued", job=job.id)
+        await app.job_manager.retry_job(job)
+        return
+    log.error("job.parked", job=job.id)
+    await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 class InProcessWorker:
