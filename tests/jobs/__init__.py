@@ -1,0 +1,1 @@
+"""Work in the background: the two workers and the queue."""
