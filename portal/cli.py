@@ -22,6 +22,7 @@ from portal.app import create_app
 from portal.clock import Clock, FixedClock
 from portal.config import Mode, Settings, SettingsRefused, load_settings, refuse_unsafe_postgresql
 from portal.identity.service import system_account
+from portal.logs import configure_logs
 from portal.store.crypto import Keyring
 from portal.store.database import db
 from portal.store.transaction import in_transaction
@@ -70,6 +71,7 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def application() -> Flask:
     """The application for the settings in the environment."""
+    configure_logs()
     try:
         return create_app(load_settings())
     except SettingsRefused as refused:

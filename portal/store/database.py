@@ -98,10 +98,14 @@ def make_engine(database_url: str) -> Engine:
 
 
 def engine_options(database_url: str) -> dict[str, Any]:
-    """What an engine needs on this database, for ``create_engine``."""
+    """What an engine needs on this database, for ``create_engine``.
+
+    Errors never show the values of a statement: they may be citizen numbers.
+    """
+    shared: dict[str, Any] = {"hide_parameters": True}
     if database_url.startswith("sqlite"):
-        return {}
-    return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        return shared
+    return {**shared, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 
 
 def prepare(engine: Engine) -> Engine:
