@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import click
+import structlog
 
 from declarations.findings import Assessment, Outcome
 from declarations.wording import euros
+from portal.audit.service import log_access
 from portal.cli import (
     Entrance,
     Refused,
@@ -29,9 +31,12 @@ from portal.intake.arrival import Upload
 from portal.intake.judging import judge_received, waits
 from portal.intake.service import Actor, Received, receive, refused_at_door, trial
 from portal.intake.stored import stored_assessment
+from portal.intake.waiting import judge_one, waiting_messages
 from portal.jobs.service import given_up, worker_alive
 from portal.store.transaction import in_transaction, transaction
 from schemas.api.assessment import assessment_json, sentence
+
+log = structlog.get_logger()
 
 LOOK_AGAIN = 0.2  # seconds between two looks at a message that a worker is judging
 
@@ -63,6 +68,7 @@ def assess(files: tuple[Path, ...], today: date | None, as_json: bool, language:
 def submit(files: tuple[Path, ...], today: date | None, as_json: bool, language: str) -> None:
     """Hand in declaration messages (323 or ZIP): received, judged and stored one by one."""
     entrance = Entrance(today)
+    _judge_what_was_left(entrance)
     refused = False
     with progress(files) as shown:
         for file in shown:
@@ -83,9 +89,27 @@ def _submit(entrance: Entrance, upload: Upload) -> Iterator[tuple[str, str | Non
             yield member.name, None, refused_at_door(member.findings, member.kind)
             continue
         _see_judged(entrance, member)
-        with transaction() as session:
-            verdict = stored_assessment(session, member.message_id, entrance.keyring)
-        yield member.name, receipt.batch, verdict
+        yield member.name, receipt.batch, _shown(entrance, actor.account_id, member.message_id)
+
+
+def _shown(entrance: Entrance, account_id: int, message_id: int) -> Assessment:
+    """The stored verdict, with the note that somebody saw it."""
+    with transaction(write=True) as session:
+        log_access(session, entrance.clock.now(), account_id, "verdict", "message", message_id)
+        return stored_assessment(session, message_id, entrance.keyring)
+
+
+def _judge_what_was_left(entrance: Entrance) -> None:
+    """Where no worker runs: judge what an earlier command received and did not get to judge."""
+    with transaction() as session:
+        if worker_alive(session):
+            return
+    judge = judge_one(entrance.app)
+    for message_id in waiting_messages(entrance.app)():
+        try:
+            judge(message_id)
+        except Exception:  # it goes on waiting, and what is handed in now does not wait for it
+            log.exception("message.not_judged", message=message_id)
 
 
 def _see_judged(entrance: Entrance, member: Received) -> None:

@@ -10,6 +10,13 @@ from pathlib import Path
 import pytest
 
 from declarations.model import Law
+from portal.app import create_app
+from portal.clock import FixedClock
+from portal.config import load_settings
+from portal.identity.service import system_account
+from portal.intake.arrival import Upload
+from portal.intake.service import Actor, receive
+from portal.store.transaction import transaction
 from tests.builders import (
     BSN,
     OTHER_BSN,
@@ -267,3 +274,23 @@ def test_the_samples_of_the_standard_itself(tmp_path):
     assert told["findings"][0]["rule"] == "TR101"
     check_answer(youth.read_bytes(), portal.run("answer", told["batch"]).out)
     assert portal.run("check").status == 0
+
+
+def test_what_a_killed_command_left_is_judged_by_the_next(ready):
+    """Received and not judged, as after a kill between the two, where no worker runs."""
+    left = a_message(identification="LEFT", number="DLEFT", month=MARCH)
+    app = create_app(load_settings(ready.environment))
+    with app.app_context(), transaction(write=True) as session:
+        receipt = receive(
+            session,
+            Upload("left.xml", xml_of(left)),
+            Actor(system_account(session).id),
+            FixedClock.on(date(2023, 5, 10)),
+            app.config["PORTAL_KEYRING"],
+        )
+    assert ready.run("answer", receipt.batch).status == 1
+    next_one = a_message(identification="NEXT", number="DNEXT", total=1)
+    ready.submit(ready.file("next.xml", xml_of(next_one)))
+    answer = ready.run("answer", receipt.batch)
+    assert answer.status == 0
+    check_answer(xml_of(left), answer.out)
