@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import URL, Engine
@@ -22,6 +23,16 @@ from portal.store.database import db, make_engine
 from portal.store.transaction import transaction
 from tests import databases
 from tests.databases import TestDatabase
+
+# One and the same examples in a build, so that it fails for what changed; others elsewhere.
+hypothesis.settings.register_profile(
+    "build",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("build")
 
 NO_SERVER = "NO POSTGRESQL SERVER ANSWERS: everything on PostgreSQL is left out of this run"
 DATA_KEY = bytes(range(32))

@@ -10,6 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.logs import configure_logs
 
 
+@pytest.fixture(autouse=True)
+def usual_logger():
+    """Leave the logger to other tests as it was."""
+    yield
+    structlog.reset_defaults()
+
+
 def test_a_log_line_is_json_on_standard_error(capsys):
     configure_logs()
     structlog.get_logger().warning("message.waits", message=12)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from declarations.assessment import assess
@@ -232,7 +232,7 @@ def test_order_of_the_document_decides_nothing_but_ties(
     assert by_line(before) == by_line(after)
 
 
-@quick
+@settings(quick, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(strategies.judging_facts(), st.data())
 def test_credited_debit_can_be_declared_again(known: Facts, data: st.DataObject) -> None:
     line = data.draw(strategies.fitting_lines(known, BSN, 1, strategies.APRIL))
