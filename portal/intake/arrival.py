@@ -18,6 +18,7 @@ from declarations.model import Message
 from portal.intake.naming import safe_name
 from portal.parties.service import find_municipality, find_provider, listed
 from schemas.istandaarden.declaration import read_declaration
+from schemas.istandaarden.places import locate
 from schemas.refusals import MessageRefused, door_finding
 from schemas.zip import messages_in
 
@@ -56,11 +57,17 @@ class Member:
 def arrive(session: Session, upload: Upload, today: date) -> Iterator[Member]:
     """Open an upload into its members, one in memory at a time.
 
-    A ZIP that is not one, or breaks the rules for one, gives a single refused member.
+    A ZIP that is not one, or breaks the rules for one, gives a single refused member. The first
+    message in a ZIP decides whose messages it holds; one of another provider is refused.
     """
+    owner = None
     try:
-        for member in messages_in(upload.name, upload.data):
-            yield enter(session, member.name, member.data, today)
+        for packed in messages_in(upload.name, upload.data):
+            member = enter(session, packed.name, packed.data, today)
+            if member.message is not None:
+                owner = owner or member.provider_id
+                member = member if member.provider_id == owner else _other_sender(member)
+            yield member
     except MessageRefused as refused:
         yield Member(safe_name(upload.name), upload.data, findings=refused.findings)
 
@@ -76,9 +83,9 @@ def enter(session: Session, name: str, data: bytes, today: date) -> Member:
     municipality = find_municipality(session, message.header.receiver)
     problem = None
     if provider is None:
-        problem = _at_door("SENDER", "Afzender", "unknown")
+        problem = _at_door(data, "SENDER", "Afzender", "unknown")
     elif municipality is None and listed(message.header.receiver, today):
-        problem = _at_door("RECEIVER", "Ontvanger", "not_served", message.header.receiver)
+        problem = _at_door(data, "RECEIVER", "Ontvanger", "not_served", message.header.receiver)
     return Member(
         name=name,
         data=data,
@@ -90,12 +97,15 @@ def enter(session: Session, name: str, data: bytes, today: date) -> Member:
     )
 
 
-def other_sender(member: Member) -> Member:
-    """The same member, refused because a ZIP holds the messages of one provider."""
-    problem = _at_door("SENDER", "Afzender", "other")
+def _other_sender(member: Member) -> Member:
+    problem = _at_door(member.data, "SENDER", "Afzender", "other")
     return replace(member, message=None, provider_id=None, findings=(problem,))
 
 
-def _at_door(rule: str, element: str, detail: str, received: str | None = None) -> Finding:
+def _at_door(
+    data: bytes, rule: str, element: str, detail: str, received: str | None = None
+) -> Finding:
     path = f"/Bericht/Header/{element}"
-    return door_finding(rule, detail, path=path, received=received, owner=Owner.PROVIDER)
+    problem = door_finding(rule, detail, path=path, received=received, owner=Owner.PROVIDER)
+    [located] = locate(data, [problem])
+    return located

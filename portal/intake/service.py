@@ -21,7 +21,7 @@ from declarations.rules import RULEBOOK
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
 from portal.intake.answer_records import RefusalRecord
-from portal.intake.arrival import Member, Upload, arrive, other_sender
+from portal.intake.arrival import Member, Upload, arrive
 from portal.intake.idempotency import Call, earlier_answer, keep_answer
 from portal.intake.judging import Work, located
 from portal.intake.naming import safe_name, without_citizen_numbers
@@ -127,8 +127,6 @@ def _take_in(
     members = []
     refused: list[tuple[int, Member]] = []
     for position, member in enumerate(arrive(session, upload, clock.today()), 1):
-        if batch is not None and member.message and member.provider_id != batch.provider_id:
-            member = other_sender(member)
         if member.message is None:
             refused.append((position, member))
             members.append(Received(member.name, None, member.findings, kind=member.kind))

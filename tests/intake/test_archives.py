@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from declarations.findings import Outcome
+from portal.intake.arrival import Upload
 from portal.intake.judging import judge_message
+from portal.intake.service import trial
+from portal.store.transaction import transaction
 from tests.builders import BSN, a_client, a_credit, a_line, a_message, the_sample, xml_of
 from tests.intake.answers import check_answer
 from tests.intake.world import OTHER_PROVIDER, World, codes, the_sample_bytes, zipped
@@ -70,6 +73,16 @@ def test_nothing_good_in_it_makes_no_batch(world: World) -> None:
     assert world.check() == []
 
 
+def test_a_trial_refuses_another_sender_too(world: World) -> None:
+    world.allocate_the_sample()
+    other = the_sample_bytes(sender=OTHER_PROVIDER)
+    upload = Upload("x.zip", zipped(("a.xml", b"geen XML"), ("b.xml", GOOD), ("c.xml", other)))
+    with transaction() as session:
+        verdicts = [each for _, each in trial(session, upload, world.clock, world.keyring)]
+    assert [each.level for each in verdicts] == [1, None, 1]
+    assert [each.rule for each in verdicts[2].findings] == ["SENDER"]
+
+
 def test_a_member_of_another_sender_is_refused(world: World) -> None:
     world.allocate_the_sample()
     other = the_sample_bytes(sender=OTHER_PROVIDER)
@@ -77,6 +90,7 @@ def test_a_member_of_another_sender_is_refused(world: World) -> None:
     assert [each.message_id is None for each in receipt.members] == [False, True]
     [finding] = receipt.members[1].findings
     assert (finding.rule, finding.path) == ("SENDER", "/Bericht/Header/Afzender")
+    assert b"Afzender" in other.splitlines()[(finding.source_line or 0) - 1]
     assert world.scalar("SELECT count(*) FROM refusal WHERE provider_id IS NOT NULL") == 0
     assert world.check() == []
 

@@ -101,6 +101,15 @@ def nothing_personal_is_kept(world: World) -> bool:
     return BSN not in kept and OTHER_BSN not in kept
 
 
+def test_an_unknown_party_is_named_with_its_line(world: World) -> None:
+    for name, element in (("an unknown sender", b"Afzender"),
+                          ("a municipality not served here", b"Ontvanger")):  # fmt: skip
+        data = ZOO[name][0]()
+        [member] = world.receive(data).members
+        [finding] = member.findings
+        assert element in data.splitlines()[(finding.source_line or 0) - 1]
+
+
 def test_both_languages_say_it_differently(world: World) -> None:
     for name, (make, _) in ZOO.items():
         if name == "27 MB":
