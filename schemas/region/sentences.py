@@ -56,8 +56,8 @@ SENTENCES = {
             'Name at least one municipality, each one once, such as ["0384", "0855"].',
         ),
         "name": (
-            "Een naam is tekst tussen aanhalingstekens van 1 tot 200 tekens.",
-            "A name is text between quotes of 1 to 200 characters.",
+            "Een naam is tekst tussen aanhalingstekens van 1 tot 200 zichtbare tekens.",
+            "A name is text between quotes of 1 to 200 visible characters.",
         ),
         "slug": (
             "Gebruik kleine letters, cijfers en streepjes, hoogstens 64 tekens.",

@@ -41,9 +41,11 @@ class Value(fields.Field[Any]):
 
 
 def text(problem: str, pattern: str, **options: Any) -> Value:
-    """Text that matches a pattern as a whole, in ASCII digits."""
+    """Text that matches a pattern as a whole, in ASCII digits and without control characters."""
     compiled = re.compile(pattern, re.ASCII)
-    return Value(str, problem, lambda value: bool(compiled.fullmatch(value)), **options)
+    return Value(
+        str, problem, lambda v: bool(compiled.fullmatch(v)) and _is_visible(v), **options
+    )
 
 
 def choice(problem: str, accepted: frozenset[str], **options: Any) -> Value:
@@ -72,8 +74,17 @@ def cbs(**options: Any) -> Value:
 
 
 def name() -> Value:
-    """A name: not blank, at most 200 characters."""
-    return Value(str, "name", lambda v: v.strip() != "" and len(v) <= 200, required=True)
+    """A name: not blank, at most 200 characters, no control characters."""
+    return Value(str, "name", _is_name, required=True)
+
+
+def _is_name(value: str) -> bool:
+    return value.strip() != "" and len(value) <= 200 and _is_visible(value)
+
+
+def _is_visible(value: str) -> bool:
+    """Whether there is no control character but white space: databases and XML refuse them."""
+    return re.search(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]", value) is None
 
 
 def is_iban(value: str) -> bool:

@@ -98,6 +98,9 @@ FIELDS = {
     "kvk": ('kvk = "12345678"', 'kvk = "123"', "[[provider]] 1, kvk"),
     "iban": ("NL91ABNA0417164300", "NL91ABNA0417164301", "[[provider]] 1, iban"),
     "name": ('name = "Zorg 65656055"', 'name = " "', "[[provider]] 1, name"),
+    "name that cannot be stored": (
+        'name = "Zorg 65656055"', r'name = "Zorg \u0000"', "[[provider]] 1, name",
+    ),
     "cbs": ('code = "0384"', 'code = "384"', "[[municipality]] 1, code"),
     "law": ('law = "wmo"', 'law = "wlz"', "[[contract]] 1, law"),
     "funding": ('funding = "pxq"', 'funding = "free"', "[[contract]] 1, funding"),
@@ -111,6 +114,9 @@ FIELDS = {
     "tariff is no yes": ("tariff = 1250", "tariff = true", "[[contract]] 1, product 1, tariff"),
     "tariff below zero": ("tariff = 1250", "tariff = -1", "[[contract]] 1, product 1, tariff"),
     "code": ('code = "01A03"', 'code = "01A034"', "[[contract]] 1, product 1, code"),
+    "code that cannot be stored": (
+        'code = "01A03"', r'code = "01A\u0000"', "[[contract]] 1, product 1, code",
+    ),
     "category of law": (
         'category = "01"', 'category = "45"', "[[contract]] 1, product 1, category",
     ),
