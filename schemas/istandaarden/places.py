@@ -92,9 +92,11 @@ def _inner(data: bytes, name: str, inner: list[str], begin: int) -> int:
 def _lines(data: bytes, offsets: Iterable[int | None]) -> dict[int, int]:
     """The line, counted from 1, that each offset lies on."""
     lines: dict[int, int] = {}
-    line, before = 1, 0
+    line, before, returns = 1, 0, b"\r" in data
     for offset in sorted({each for each in offsets if each is not None}):
         line += data.count(b"\n", before, offset)
+        if returns:  # one that stands alone ends a line too
+            line += data.count(b"\r", before, offset) - data.count(b"\r\n", before, offset)
         before = offset
         lines[offset] = line
     return lines

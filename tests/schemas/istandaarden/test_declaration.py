@@ -197,6 +197,14 @@ def test_a_finding_gets_the_line_of_its_own_element(
     assert found.source_line == expected
 
 
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n", b"\r"])
+def test_every_way_to_end_a_line_counts_once(ending: bytes) -> None:
+    place = Location(client=2, line=1, element="Eenheid")
+    (before,) = locate(SAMPLE, [finding_at(place, None)])
+    (found,) = locate(SAMPLE.replace(b"\r\n", ending), [finding_at(place, None)])
+    assert found.source_line == before.source_line
+
+
 def test_the_line_of_an_absent_or_uncertain_element_is_that_of_its_class() -> None:
     message = a_message(a_client(a_line(unit="83", volume=5), a_line(reference="RN002")))
     tariff = finding_at(Location(client=1, line=1, element="ProductTarief"), None)
