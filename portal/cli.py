@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from portal.app import create_app
 from portal.clock import Clock, FixedClock
@@ -57,14 +57,20 @@ class Entrance:
 
 
 def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command in an application; with a clear sentence where it cannot start."""
+    """Run a command in an application; with a clear sentence where the database fails it."""
 
     @click.pass_context
     def run(context: click.Context, /, *arguments: Any, **options: Any) -> Any:
         app = application()
         with app.app_context():
             _prepare(app)
-            return context.invoke(command, *arguments, **options)
+            try:
+                return context.invoke(command, *arguments, **options)
+            except OperationalError as error:  # a full disk, a lost connection, a lock for ever
+                raise Refused(
+                    f"The database could not go on: {_reason(error)}. Nothing is left half done."
+                    " Solve this and run the command again."
+                ) from None
 
     return update_wrapper(run, command)
 
@@ -99,8 +105,11 @@ def _prepare(app: Flask) -> None:
 
 def unreachable(error: SQLAlchemyError) -> str:
     """A sentence for a database that does not answer."""
-    reason = str(getattr(error, "orig", error)).splitlines()[0]
-    return f"The database cannot be reached: {reason}. Look at PORTAL_DATABASE_URL."
+    return f"The database cannot be reached: {_reason(error)}. Look at PORTAL_DATABASE_URL."
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", error)).splitlines()[0]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -34,6 +36,21 @@ def test_a_database_that_does_not_answer_is_one_sentence(bare, url):
         assert (done.status, done.out) == (1, b"")
         assert done.err.startswith("The database cannot be reached: ")
         assert done.err.count("\n") == 1
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_done(bare):
+    assert bare.run("region", "load", "sandbox").status == 0
+    file = bare.file("april.xml", xml_of(the_sample()))
+    command = shlex.join(bare.command("submit", "--today", "2023-05-10", file))
+    done = subprocess.run(
+        ["bash", "-c", f"ulimit -f 40; {command}"], cwd=bare.folder,
+        env=bare.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("The database could not go on: ")
+    assert done.stderr.count("\n") == 1
+    assert bare.run("check").status == 0
+    assert bare.submit(file).objects[0]["header"] == ["0200"]
 
 
 def test_an_unknown_kind_of_database_is_one_sentence(bare):
