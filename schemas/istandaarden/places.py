@@ -1,7 +1,7 @@
 """Finds the line of the file that a finding is about, from the bytes alone.
 
 Judging keeps no tree, and most lines have nothing wrong: so a place is looked up only for a
-finding. Nothing but a tag begins with ``<`` in an accepted message without CDATA.
+finding. Nothing but a tag begins with ``<`` in an accepted message, once CDATA is blotted out.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 
 from declarations.findings import Finding
 
-_CDATA = b"<![CDATA["
+_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _CLASS = re.compile(rb"<(?:[^ \t\r\n<>/:]+:)?(Client|Prestatie)[ \t\r\n>]")
 _POSITION = re.compile(r"/(Client|Prestatie)\[([0-9]+)\]")
 
@@ -24,12 +24,12 @@ _Position = tuple[int, int]
 def locate(data: bytes, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings on an accepted message, each with the line its own element begins on.
 
-    An element that is absent has the line of what should hold it. A message with CDATA keeps the
-    lines that its findings came with.
+    An element that is absent has the line of what should hold it.
     """
     found = tuple(findings)
-    if _CDATA in data or not found:
+    if not found:
         return found
+    data = _CDATA.sub(lambda text: text[0].replace(b"<", b" "), data)
     classes = _offsets(data, {_position(finding.path) for finding in found})
     offsets = [_offset(data, finding.path, classes) for finding in found]
     lines = _lines(data, offsets)

@@ -205,7 +205,7 @@ def test_every_way_to_end_a_line_counts_once(ending: bytes) -> None:
     assert found.source_line == before.source_line
 
 
-def test_the_line_of_an_absent_or_uncertain_element_is_that_of_its_class() -> None:
+def test_the_line_of_an_absent_element_is_that_of_its_class() -> None:
     message = a_message(a_client(a_line(unit="83", volume=5), a_line(reference="RN002")))
     tariff = finding_at(Location(client=1, line=1, element="ProductTarief"), None)
     data = xml_of(message)
@@ -213,9 +213,15 @@ def test_the_line_of_an_absent_or_uncertain_element_is_that_of_its_class() -> No
     assert locate(data, [replace(tariff, source_line=own)])[0].source_line == own
     one_line = re.sub(rb">\s+<", b"><", data)
     assert locate(one_line, [replace(tariff, source_line=1)])[0].source_line == 1
-    cdata = data.replace(b">RN001<", b"><![CDATA[<Eenheid>]]><")
-    unit = finding_at(Location(client=1, line=1, element="Eenheid"), own)
-    assert locate(cdata, [unit])[0].source_line == own
+
+
+def test_a_tag_in_cdata_is_not_one() -> None:
+    data = SAMPLE.replace(b">RN003<", b"><![CDATA[<Eenheid>\r\n<Prestatie>]]><")
+    unit = finding_at(Location(client=2, line=1, element="Eenheid"), None)
+    row = data.splitlines()[(locate(data, [unit])[0].source_line or 0) - 1]
+    assert row.strip() == b"<wmo323:Eenheid>04</wmo323:Eenheid>"
+    header = finding_at(Location("Header", element="Ontvanger"), None)
+    assert b"Ontvanger" in data.splitlines()[(locate(data, [header])[0].source_line or 0) - 1]
 
 
 def test_lines_far_apart_and_out_of_order_are_all_found() -> None:
