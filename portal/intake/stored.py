@@ -29,7 +29,7 @@ from portal.intake.records import (
     MessageRecord,
     VerdictRecord,
 )
-from portal.store.crypto import Keyring
+from portal.store.crypto import Keyring, SealBroken
 from schemas.istandaarden.declaration import read_accepted
 
 
@@ -71,10 +71,15 @@ def stored_assessment(session: Session, message_id: int, keyring: Keyring) -> As
 def recomputes(session: Session, message_id: int, keyring: Keyring) -> bool:
     """Whether judging a stored message again, on the facts of then, gives the stored verdict.
 
-    Asked only of verdicts of the running rule book.
+    Asked only of verdicts of the running rule book. One whose message or clients no longer open
+    follows from nothing.
     """
-    message = read_accepted(read_content(session, message_id, keyring))
-    again = assess(message, facts_of_then(session, message_id, message, keyring), RULEBOOK)
+    try:
+        message = read_accepted(read_content(session, message_id, keyring))
+        facts = facts_of_then(session, message_id, message, keyring)
+    except SealBroken:
+        return False
+    again = assess(message, facts, RULEBOOK)
     receipt = session.scalar(select(VerdictRecord.receipt).filter_by(message_id=message_id))
     return again.receipt == receipt
 

@@ -171,6 +171,17 @@ def test_changed_codes_are_found_by_judging_again(world: World, database) -> Non
     assert any(each.startswith("18.") for each in world.check())
 
 
+def test_a_message_that_does_not_open_is_a_breach_like_any_other(world: World, database) -> None:
+    world.allocate()
+    world.declare(a_line())
+    with database.tampering() as connection:
+        connection.execute(
+            text("UPDATE message_content SET body = :body"),
+            {"body": world.keyring.pack(b"<other/>", b"another")},
+        )
+    assert any(each.startswith("18.") for each in world.check())
+
+
 def test_citizen_numbers_stand_in_no_column_in_the_clear(world: World) -> None:
     world.allocate_the_sample()
     world.submit(the_sample())
