@@ -23,6 +23,7 @@ from declarations.findings import (
     Location,
     Outcome,
 )
+from declarations.identifiers import without_citizen_numbers
 from declarations.model import Client, Declaration, Header, Line, Message
 from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook, Running, Value
 
@@ -239,6 +240,9 @@ def _finding(
 
 
 def _text(value: Value) -> str | None:
+    """A value for a finding; what a sender chose himself may be a citizen number."""
+    if isinstance(value, str):
+        return without_citizen_numbers(value)
     return None if value is None else str(value)
 
 

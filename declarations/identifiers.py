@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -13,3 +16,16 @@ def passes_eleven_test(bsn: str) -> bool:
 def is_test_number(bsn: str) -> bool:
     """Whether a citizen number lies in the range set apart for tests (999900006–999999990)."""
     return 999_900_006 <= int(bsn) <= 999_999_990
+
+
+def without_citizen_numbers(text: str) -> str:
+    """The text with every nine digits that pass the eleven test blotted out.
+
+    One in eleven innocent numbers of nine digits goes with them.
+    """
+    return _NINE_DIGITS.sub(_blot, text)
+
+
+def _blot(found: re.Match[str]) -> str:
+    digits = found.group()
+    return "•" * len(digits) if passes_eleven_test(digits) else digits

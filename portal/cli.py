@@ -68,8 +68,8 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
                 return context.invoke(command, *arguments, **options)
             except OperationalError as error:  # a full disk, a lost connection, a lock for ever
                 raise Refused(
-                    f"The database could not go on: {_reason(error)}. Nothing is left half done."
-                    " Solve this and run the command again."
+                    f"The database could not go on: {_reason(error)}. What was stored is"
+                    " whole, the rest is not stored. Solve this and run the command again."
                 ) from None
 
     return update_wrapper(run, command)

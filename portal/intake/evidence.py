@@ -1,7 +1,7 @@
 """What a verdict rested on, kept beside it: enough to judge the same message again as of then.
 
-Allocations are named by their immutable versions and earlier debits by their lines; the rest is
-small and kept as it was.
+Allocations are named by their immutable versions, earlier debits by their lines and references by
+their place in the message: what a sender chose himself may be a citizen number.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from portal.store.crypto import Keyring
 from portal.store.sets import in_values
 
 
-def keep_evidence(session: Session, message_id: int, snapshot: Snapshot) -> None:
-    """Store what the verdict on a message rested on."""
+def keep_evidence(session: Session, message_id: int, message: Message, snapshot: Snapshot) -> None:
+    """Store what the verdict on a message rested on, without a word the sender chose."""
     kinds = {
         "allocation_version": sorted(
             each.version for owned in snapshot.facts.allocations.values() for each in owned.values()
         ),
         "client": sorted(snapshot.clients.values()),
         "earlier": {
-            reference: [snapshot.debits[reference][0], debit.credited]
+            str(snapshot.debits[reference][0]): debit.credited
             for reference, debit in snapshot.facts.earlier.items()
         },
         "tariff": [
@@ -40,7 +40,7 @@ def keep_evidence(session: Session, message_id: int, snapshot: Snapshot) -> None
             for product, agreed in snapshot.facts.tariffs.items()
             for each in agreed
         ],
-        "input": _inputs(snapshot.facts),
+        "input": _inputs(snapshot.facts, message),
     }  # fmt: skip
     session.add_all(
         VerdictFactRecord(message_id=message_id, kind=kind, content=content)
@@ -48,16 +48,30 @@ def keep_evidence(session: Session, message_id: int, snapshot: Snapshot) -> None
     )
 
 
-def _inputs(facts: Facts) -> dict[str, Any]:
+def _inputs(facts: Facts, message: Message) -> dict[str, Any]:
+    used = facts.used_references
     return {
         "municipality_listed": facts.municipality_listed,
         "identification_used": facts.identification_used,
         "number_used": facts.number_used,
         "last_period": facts.last_period and str(facts.last_period),
-        "used_references": sorted(facts.used_references),
-        "live_debits": [[*key[:3], str(key[3])] for key in sorted(facts.live_debits)],
+        "used_references": [n for n, line in enumerate(message.lines()) if line.reference in used],
+        "live_debits": _live(facts),
         "categories": {code: sorted(found) for code, found in facts.categories.items()},
     }
+
+
+def _live(facts: Facts) -> list[list[Any]]:
+    """The months awarded before: version of the allocation, category, code and month."""
+    versions = {
+        number: each.version
+        for owned in facts.allocations.values()
+        for number, each in owned.items()
+    }
+    return [
+        [versions[number], category, code, str(month)]
+        for number, category, code, month in sorted(facts.live_debits)
+    ]
 
 
 def facts_of_then(session: Session, message_id: int, message: Message, keyring: Keyring) -> Facts:
@@ -74,20 +88,25 @@ def facts_of_then(session: Session, message_id: int, message: Message, keyring: 
     inputs = kept["input"]
     among = (each.bsn for each in message.declaration.clients)
     bsn_of = numbers_of(session, kept["client"], among, keyring)
+    allocations = _allocations(session, kept["allocation_version"], bsn_of)
+    number_of = {
+        each.version: each.number for owned in allocations.values() for each in owned.values()
+    }
+    references = [line.reference for line in message.lines()]
     return Facts(
         today=today,
         municipality_listed=inputs["municipality_listed"],
         identification_used=inputs["identification_used"],
         number_used=inputs["number_used"],
         last_period=_day(inputs["last_period"]),
-        allocations=_allocations(session, kept["allocation_version"], bsn_of),
+        allocations=allocations,
         tariffs=_tariffs(kept["tariff"]),
         categories={code: frozenset(found) for code, found in inputs["categories"].items()},
-        used_references=frozenset(inputs["used_references"]),
+        used_references=frozenset(references[n] for n in inputs["used_references"]),
         earlier=_earlier(session, kept["earlier"], bsn_of),
         live_debits=frozenset(
-            (number, category, code, date.fromisoformat(month))
-            for number, category, code, month in inputs["live_debits"]
+            (number_of[version], category, code, date.fromisoformat(month))
+            for version, category, code, month in inputs["live_debits"]
         ),
     )
 
@@ -116,9 +135,9 @@ def _tariffs(kept: list[list[Any]]) -> dict[tuple[str, str], tuple[Tariff, ...]]
 
 
 def _earlier(
-    session: Session, kept: Mapping[str, tuple[int, bool]], bsn_of: Mapping[int, str]
+    session: Session, kept: Mapping[str, bool], bsn_of: Mapping[int, str]
 ) -> dict[str, EarlierDebit]:
-    credited = {line_id: was for line_id, was in kept.values()}  # noqa: C416, JSON gives lists
+    credited = {int(line_id): was for line_id, was in kept.items()}
     rows = session.execute(
         select(LineRecord.id, LineRecord.client_id, LineRecord.contract_id, *COPIED).where(
             in_values(LineRecord.id, credited)

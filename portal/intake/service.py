@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from declarations.assessment import assess
 from declarations.findings import Assessment, Finding, Outcome, Owner, Severity
+from declarations.identifiers import without_citizen_numbers
 from declarations.rules import RULEBOOK
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
@@ -24,7 +25,7 @@ from portal.intake.answer_records import RefusalRecord
 from portal.intake.arrival import Member, Upload, arrive
 from portal.intake.idempotency import Call, earlier_answer, keep_answer
 from portal.intake.judging import Work, located
-from portal.intake.naming import safe_name, without_citizen_numbers
+from portal.intake.naming import safe_name
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
 from portal.jobs.service import enqueue

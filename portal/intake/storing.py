@@ -59,7 +59,7 @@ def store_verdict(session: Session, judged: Judged, keyring: Keyring) -> None:
         _count_lines(session, judged, line_ids)
     session.add(_verdict(judged, clients))
     session.flush()
-    keep_evidence(session, judged.message_id, judged.snapshot)
+    keep_evidence(session, judged.message_id, judged.message, judged.snapshot)
     _store_findings(session, judged, line_ids)
 
 

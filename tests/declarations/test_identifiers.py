@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from declarations.identifiers import is_test_number, passes_eleven_test
+from declarations.identifiers import (
+    is_test_number,
+    passes_eleven_test,
+    without_citizen_numbers,
+)
 from tests.builders import citizen_numbers
 
 
@@ -39,3 +43,12 @@ def test_citizens_in_tests_come_from_that_range() -> None:
     numbers = list(citizen_numbers())
     assert all(map(is_test_number, numbers)) and all(map(passes_eleven_test, numbers))
     assert numbers[0] == "999900006"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("999900006", "•" * 9), ("RN-999900006-A", f"RN-{'•' * 9}-A"), ("999900007", "999900007"),
+     ("1999900006", "1999900006"), ("RN001", "RN001"), ("", "")],
+)  # fmt: skip
+def test_a_citizen_number_is_blotted_out_of_text(text: str, shown: str) -> None:
+    assert without_citizen_numbers(text) == shown

@@ -192,3 +192,22 @@ def test_citizen_numbers_stand_in_no_column_in_the_clear(world: World) -> None:
             rows = connection.execute(text(f"SELECT * FROM {table}")).all()
             shown = str([[bytes(v) if isinstance(v, memoryview) else v for v in r] for r in rows])
             assert BSN not in shown and OTHER_BSN not in shown, table
+
+
+def test_a_citizen_number_used_as_a_reference_stays_out_of_findings_and_evidence(world):
+    """By accident or on purpose: a sender names things after the client."""
+    world.allocate_the_sample()
+    april = a_line(reference=BSN)
+    world.declare(april, number=BSN, identification=BSN)
+    for again in (
+        world.fresh(a_line(reference="X"), identification=BSN),
+        world.fresh(a_line(reference="X"), number=BSN),
+        world.fresh(a_line(reference=BSN)),
+        world.fresh(a_credit(april, reference="C1", volume=1, amount=1250)),
+        world.fresh(a_credit(april, reference="C2")),
+        world.fresh(a_credit(april, reference="C3")),
+        world.fresh(a_line(reference="Y", allocation=int(BSN))),
+    ):
+        verdict = world.submit(again)
+        assert BSN not in str([each.received for each in verdict.findings])
+    assert world.check() == []
