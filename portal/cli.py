@@ -18,6 +18,7 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
+from portal.allocations.clients import sealed_with
 from portal.app import create_app
 from portal.clock import Clock, FixedClock
 from portal.config import Mode, Settings, SettingsRefused, load_settings, refuse_unsafe_postgresql
@@ -25,7 +26,7 @@ from portal.identity.service import system_account
 from portal.logs import configure_logs
 from portal.store.crypto import Keyring
 from portal.store.database import db
-from portal.store.transaction import in_transaction
+from portal.store.transaction import in_transaction, transaction
 from portal.store.upgrade import at_head, upgrade
 
 
@@ -92,6 +93,7 @@ def _prepare(app: Flask) -> None:
             with db.engine.connect() as connection:
                 refuse_unsafe_postgresql(connection)
         if at_head(db.engine):
+            _refuse_another_key(settings)
             return
         if settings.is_sqlite and settings.mode is not Mode.PRODUCTION:
             upgrade(db.engine)
@@ -101,6 +103,17 @@ def _prepare(app: Flask) -> None:
     except SQLAlchemyError as error:
         raise Refused(unreachable(error)) from None
     raise Refused("The database is not of this version yet. Run 'portal upgrade' first.")
+
+
+def _refuse_another_key(settings: Settings) -> None:
+    """Nothing could be read with it, and what it sealed could not be read with the right one."""
+    with transaction() as session:
+        sealed = sealed_with(session)
+    if sealed not in (None, settings.data_key_id):
+        raise Refused(
+            f"The data key is {settings.data_key_id}, but this database was sealed with {sealed}."
+            " Set PORTAL_DATA_KEY to that key; nothing was done."
+        )
 
 
 def unreachable(error: SQLAlchemyError) -> str:

@@ -56,3 +56,8 @@ def numbers_of(
         )
     )
     return {row.id: indexes[bytes(row.bsn_index)] for row in rows}
+
+
+def sealed_with(session: Session) -> str | None:
+    """The id of the data key that the first citizen number was sealed with; None without one."""
+    return session.scalar(select(ClientRecord.key_id).order_by(ClientRecord.id).limit(1))

@@ -79,3 +79,14 @@ def test_nothing_a_command_prints_holds_a_citizen_number_but_the_json(ready: Por
     done = ready.run("submit", "--today", "2023-05-10", file)
     assert done.status == 1
     assert BSN not in done.text + done.err
+
+
+def test_another_data_key_is_refused_before_anything_is_done(ready: Portal):
+    other = {**ready.environment, "PORTAL_DATA_KEY": "00" * 32}
+    for words in (("check",), ("region", "load", "sandbox")):
+        done = subprocess.run(
+            ready.command(*words), cwd=ready.folder, env=other,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Set PORTAL_DATA_KEY to that key" in done.stderr
