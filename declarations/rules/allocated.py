@@ -58,7 +58,7 @@ def allocation_is_known(case: Case) -> Breach | None:
     needs=Needs.PERIOD,
     elements=("Prestatie/ToewijzingNummer",),
     owner=Owner.PROVIDER,
-    basis="iWmo/iJw 3.2, TR384; OP368; decisions 9 and 19",
+    basis="iWmo/iJw 3.2, TR384; OP368; decision 19",
     text=Text(
         "Op een verwijderde toewijzing mag niet worden gedeclareerd.",
         "Nothing may be declared on a deleted allocation.",

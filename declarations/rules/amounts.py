@@ -30,7 +30,7 @@ def belongs(category: str, code: str, known: Facts) -> bool:
     "S329",
     level=4,
     elements=("Prestatie/ProductCode",),
-    basis="iWmo/iJw 3.2, TR381; decision 21",
+    basis="iWmo/iJw 3.2, TR381; decisions 16 and 21",
     text=Text(
         "De productcode moet horen bij de productcategorie.",
         "The product code must belong to the product category.",

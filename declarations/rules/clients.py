@@ -48,7 +48,7 @@ def citizen_number_passes_eleven_test(form: Form) -> Iterator[Breach]:
     scope=Scope.CLIENT,
     elements=("Client/Bsn",),
     owner=Owner.MUNICIPALITY,
-    basis="iWmo/iJw 3.2, TR304; decision 2",
+    basis="iWmo/iJw 3.2, TR304; decisions 2 and 9",
     text=Text(
         "De cliënt moet een toewijzing hebben van deze gemeente aan deze aanbieder.",
         "The client must have an allocation of this municipality to this provider.",
