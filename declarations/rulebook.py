@@ -39,7 +39,7 @@ class Scope(StrEnum):
 
 
 class Needs(StrEnum):
-    """What must be known about a line's allocation before a rule can be asked (decisions 8 and 19)."""
+    """What must be known about a line's allocation before a rule is asked (decisions 8 and 19)."""
 
     NOTHING = "nothing"
     PERIOD = "period"
