@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from declarations.facts import EMPTY, Allocation, Facts, Tariff
 from declarations.findings import (
@@ -31,6 +32,18 @@ from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook, R
 def assess(message: Message, facts: Facts, rulebook: RuleBook) -> Assessment:
     """Judge a 323 by the rules in force on the day of the facts (reference: levels 2, 3, 4)."""
     return _Judging(message, facts, rulebook).verdict()
+
+
+class _Turn(NamedTuple):
+    """A line that waits to be judged; the first three fields give the order of turns."""
+
+    debit: bool
+    first: date
+    place: int
+    client_number: int
+    line_number: int
+    client: Client
+    line: Line
 
 
 class _Judging:
@@ -81,7 +94,7 @@ class _Judging:
     def _judge_lines(self, clients: Sequence[ClientVerdict]) -> list[LineVerdict]:
         """Judge credits first, then debits by their first day and place (decision 4)."""
         verdicts: list[LineVerdict | None] = [None] * len(self.lines)
-        queue: list[tuple[bool, date, int, int, int, Client, Line]] = []
+        queue: list[_Turn] = []
         index = 0
         for position, (client, outcome) in enumerate(
             ((each.client, each.codes) for each in clients), 1
@@ -89,25 +102,23 @@ class _Judging:
             for number, line in enumerate(client.lines, 1):
                 if outcome is NO_REMARK:
                     first = date.min if line.credit else line.start
-                    queue.append((not line.credit, first, index, position, number, client, line))
+                    turn = _Turn(not line.credit, first, index, position, number, client, line)
+                    queue.append(turn)
                 else:
                     verdicts[index] = LineVerdict(client, line, NOT_JUDGED)
                 index += 1
-        queue.sort(key=lambda entry: entry[:3])
+        queue.sort(key=lambda turn: turn[:3])
         running = Running(set(self.facts.live_debits))
-        for _, _, index, position, number, client, line in queue:
-            where = Location(client=position, line=number)
-            verdicts[index] = self._line(client, line, (where, index + 1), running)
+        for turn in queue:
+            verdicts[turn.place] = self._line(turn, running)
         self.findings.sort(key=lambda finding: finding.line or 0)
         return [verdict for verdict in verdicts if verdict is not None]
 
-    def _line(
-        self, client: Client, line: Line, place: tuple[Location, int], running: Running
-    ) -> LineVerdict:
+    def _line(self, turn: _Turn, running: Running) -> LineVerdict:
+        client, line, position = turn.client, turn.line, turn.place + 1
         allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
         tariffs = self._tariffs(line)
         key = (line.allocation, line.category, line.code, line.month)
-        where, position = place
         repeated = position in self.repeated
         case = Case(line, client.bsn, allocated, tariffs, key, repeated, self.facts, running)
         broken = [
@@ -121,6 +132,7 @@ class _Judging:
             # an awarded line counts for the lines after it
             (running.live.discard if line.credit else running.live.add)(key)
             return LineVerdict(client, line, NO_REMARK, contract, version)
+        where = Location(client=turn.client_number, line=turn.line_number)
         self.findings += [_finding(r, b, where, line.source_line, position) for r, b in broken]
         codes = _ascending(rule.code for rule, _ in broken)
         return LineVerdict(client, line, codes, contract, version)
