@@ -183,12 +183,12 @@ def portal(*arguments: str) -> list[str]:
 def serve() -> int:
     refuse_taken_port(os.environ.get("PORT", "8000"))
     set_up(assets=True)
-    demo = os.environ.get("PORTAL_MODE", "demo") == "demo"
-    for command in (["upgrade"], *([["region", "load", "sandbox", "--if-empty"]] * demo)):
-        if status := subprocess.run(portal(*command), stdout=sys.stderr).returncode:
-            return status
     apart = os.environ.get("PORTAL_DATABASE_URL", "").startswith("postgres")  # else inside
-    return run_together([portal("serve"), *([portal("worker")] * apart)])
+    if apart:  # the worker begins beside the server, and needs the tables
+        status = subprocess.run(portal("upgrade"), stdout=sys.stderr).returncode
+        if status:
+            return status
+    return run_together([portal("start"), *([portal("worker")] * apart)])
 
 
 def refuse_taken_port(port: str) -> None:
@@ -206,7 +206,7 @@ def refuse_taken_port(port: str) -> None:
 def run_together(programs: list[list[str]]) -> int:
     """Run them until the first one ends, then end the others; answers its exit status."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    running = [subprocess.Popen(program) for program in programs]
+    running = [subprocess.Popen(program, stdout=2) for program in programs]  # to standard error
     try:
         while all(process.poll() is None for process in running):
             time.sleep(0.2)

@@ -72,6 +72,8 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
                     f"The database could not go on: {_reason(error)}. What was stored is"
                     " whole, the rest is not stored. Solve this and run the command again."
                 ) from None
+            finally:
+                db.engine.dispose()
 
     return update_wrapper(run, command)
 

@@ -21,6 +21,8 @@ from portal.cli import (
     print_json,
     unreachable,
 )
+from portal.commands.reference import load
+from portal.config import Mode
 from portal.intake.stored import recomputes, verdicts_of_running_book
 from portal.intake.waiting import judge_one, waiting_messages
 from portal.jobs.worker import InProcessWorker, run_worker
@@ -40,6 +42,8 @@ def upgrade() -> None:
             changed = upgrade_database(db.engine)
         except SQLAlchemyError as error:
             raise Refused(unreachable(error)) from None
+        finally:
+            db.engine.dispose()
     click.echo("The database is up to date." if changed else "The database was up to date.")
 
 
@@ -57,6 +61,19 @@ def serve(host: str) -> None:
         else None
     )
     serve_pages(app, host, entrance.settings.port, on_start=worker.start if worker else None)
+
+
+@click.command(hidden=True)
+@click.pass_context
+def start(context: click.Context) -> None:
+    """Upgrade, load the sandbox into an empty demonstration, and serve: in one process.
+
+    It is what ``run.py`` starts; three commands after each other would load the portal thrice.
+    """
+    context.invoke(upgrade)
+    if application().config["PORTAL_SETTINGS"].mode is Mode.DEMO:
+        context.invoke(load, name_or_file="sandbox", if_empty=True, language="nl")
+    context.invoke(serve, host="127.0.0.1")
 
 
 @click.command()
@@ -114,4 +131,4 @@ def _recomputed(entrance: Entrance) -> Callable[[Session], list[int]]:
     return wrong
 
 
-COMMANDS = (upgrade, serve, worker, rules, check)
+COMMANDS = (upgrade, serve, start, worker, rules, check)
