@@ -30,7 +30,7 @@ from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook, R
 
 
 def assess(message: Message, facts: Facts, rulebook: RuleBook) -> Assessment:
-    """Judge a 323 by the rules in force on the day of the facts (reference: levels 2, 3, 4)."""
+    """Judge a 323 by the rules in force on the day of the facts: levels 2, 3 and 4 in turn."""
     return _Judging(message, facts, rulebook).verdict()
 
 
