@@ -154,8 +154,13 @@ def alone() -> Iterator[None]:
     """Of several first starts at once, one sets up and the others wait for it."""
     import fcntl
 
-    (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
-    with (ROOT / "var" / "setup.lock").open("w") as lock:
+    try:
+        (ROOT / "var").mkdir(mode=0o700, exist_ok=True)
+        lock_file = (ROOT / "var" / "setup.lock").open("w")
+    except OSError as error:
+        raise Stopped(f"{error.filename} cannot be written: {error.strerror}. Make it"
+                      " yours, or put the portal in a folder of your own.") from None  # fmt: skip
+    with lock_file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

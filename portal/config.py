@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
@@ -68,8 +69,17 @@ def load_settings(environ: Mapping[str, str] = os.environ, root: Path = PROJECT_
 
     Raises SettingsRefused with the sentence to show.
     """
+    try:
+        return _read(environ, root / "var")
+    except OSError as error:
+        raise SettingsRefused(
+            f"{error.filename} cannot be used: {error.strerror}. Without settings the data and"
+            " the keys stand there; make that folder yours."
+        ) from None
+
+
+def _read(environ: Mapping[str, str], var: Path) -> Settings:
     mode = _mode(environ.get("PORTAL_MODE", Mode.DEMO))
-    var = root / "var"
     if mode is Mode.PRODUCTION:
         _refuse_in_production(environ)
     return Settings(
@@ -135,6 +145,18 @@ def _is_on(value: str | None) -> bool:
 
 
 def _database_url(value: str, var: Path) -> str:
+    url = _named_database(value, var)
+    try:
+        make_url(url)
+    except (ArgumentError, ValueError):
+        raise SettingsRefused(
+            "PORTAL_DATABASE_URL cannot be read as an address; it looks like"
+            " postgresql://user:password@server:5432/name."
+        ) from None
+    return url
+
+
+def _named_database(value: str, var: Path) -> str:
     if not value:
         _make_private_folder(var)
         return f"sqlite:///{var / 'portal.sqlite3'}"

@@ -33,6 +33,12 @@ def test_without_any_setting_it_is_a_demonstration_on_a_file(tmp_path):
     assert len(settings.data_key) == 32
 
 
+def test_a_folder_that_cannot_hold_the_data_is_one_sentence(tmp_path):
+    (tmp_path / "var").write_text("a file where a folder should be")
+    with pytest.raises(SettingsRefused, match="var cannot be used: "):
+        load_settings({}, tmp_path)
+
+
 def test_keys_are_made_once_and_only_for_their_owner(tmp_path):
     first, second = load_settings({}, tmp_path), load_settings({}, tmp_path)
     assert (first.data_key, first.secret_key) == (second.data_key, second.secret_key)
@@ -92,6 +98,7 @@ def test_postgresql_is_reached_by_psycopg(tmp_path, scheme):
     [
         ("PORTAL_MODE", "staging", "choose demo, test or production"),
         ("PORTAL_DATABASE_URL", "mysql://u@h/db", "postgresql:// or sqlite:///"),
+        ("PORTAL_DATABASE_URL", "postgresql://u@h:port/db", "cannot be read as an address"),
         ("PORT", "http", "choose a number"),
         ("PORT", "70000", "choose a number"),
         ("PORT", "٨٠٠٠", "choose a number"),

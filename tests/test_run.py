@@ -54,6 +54,12 @@ def test_work_that_failed_is_not_taken_for_done(folder):
     assert runs_of(run.Environment()) == 1
 
 
+def test_a_folder_that_cannot_be_written_is_one_sentence(folder):
+    (folder / "var").write_text("a file where a folder should be")
+    with pytest.raises(run.Stopped, match="var cannot be written: "), run.alone():
+        pass
+
+
 def test_what_was_thrown_away_is_made_again(folder):
     runs_of(run.Environment())
     assert runs_of(run.Environment(), made=folder / "gone") == 1

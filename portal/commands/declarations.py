@@ -25,7 +25,7 @@ from portal.cli import (
     progress,
     today_option,
 )
-from portal.commands.files import read
+from portal.commands.files import read, write
 from portal.intake.answering import answers_of
 from portal.intake.arrival import Upload
 from portal.intake.judging import judge_received, waits
@@ -153,10 +153,8 @@ def answer(batch: str, out: Path | None) -> None:
     for each in answers:
         if out is None:
             sys.stdout.buffer.write(each.body)
-            continue
-        out.mkdir(parents=True, exist_ok=True)
-        (out / each.name).write_bytes(each.body)
-        click.echo(str(out / each.name))
+        else:
+            click.echo(write(out, each.name, each.body))
 
 
 def tell(

@@ -74,7 +74,8 @@ def _open(name_or_file: str, entrance: Entrance, language: str) -> Region:
     except RegionFileMissing:
         shipped = ", ".join(shipped_regions())
         raise Refused(
-            f"There is no region or file '{name_or_file}'. The portal ships with: {shipped}."
+            f"There is no region '{name_or_file}', and no file of that name that can be read."
+            f" The portal ships with: {shipped}."
         ) from None
     except RegionRefused as refused:
         raise _wrong_file(name_or_file, refused, language) from None

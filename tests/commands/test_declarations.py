@@ -206,6 +206,15 @@ def test_the_answers_are_given_out_as_they_are_stored(ready, handed_in):
             assert BSN not in path.name
 
 
+def test_an_answer_that_cannot_be_written_is_one_sentence(ready, handed_in):
+    batch = handed_in["awarded"]["batch"]
+    in_the_way = ready.file("in-the-way", "")
+    done = ready.run("answer", batch, "--out", in_the_way / "answers")
+    assert (done.status, done.out) == (1, b"")
+    assert done.err.startswith(str(in_the_way)) and "cannot be written" in done.err
+    assert done.err.count("\n") == 1
+
+
 def test_a_batch_that_is_not_there_has_no_answer(ready):
     done = ready.run("answer", "nothing")
     assert (done.status, done.out) == (1, b"")

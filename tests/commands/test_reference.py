@@ -28,6 +28,16 @@ def test_a_region_loads_once_and_a_wrong_file_loads_nothing(bare):
     assert refused.err.splitlines()[-1] == "Nothing was loaded."
     assert re.match(rf"{re.escape(str(file))}(:\d+)? .+: .+\.", refused.err), refused.err
     assert bare.run("region", "load", "sandbox", "--lang", "en").text == "Nothing changed.\n"
+
+
+def test_a_region_that_is_not_there_or_is_a_folder_is_one_sentence(bare):
+    for name in ("nowhere", bare.folder):
+        done = bare.run("region", "load", name)
+        assert (done.status, done.out) == (1, b"")
+        assert done.err == (
+            f"There is no region '{name}', and no file of that name that can be read."
+            " The portal ships with: sandbox.\n"
+        )
     missing = bare.run("region", "load", "atlantis")
     assert missing.status == 1
     assert "'atlantis'" in missing.err and "sandbox" in missing.err
