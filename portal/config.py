@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -203,13 +204,12 @@ def _kept_secret(path: Path) -> str:
     """
     if not path.exists():
         _make_private_folder(path.parent)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, fresh = tempfile.mkstemp(dir=path.parent)  # its own name, mode 0600
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(KEY_BYTES) + "\n")
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
-        fresh.unlink()
+        os.unlink(fresh)
     return path.read_text(encoding="ascii").strip()
 
 
