@@ -40,11 +40,6 @@ class Allocation:
     budget: int | None = None
     deleted: bool = False
 
-    @property
-    def specific(self) -> bool:
-        """Whether it names a product code and a volume; else the contract decides the unit."""
-        return self.unit is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Tariff:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from declarations.allocations import AllocatedProduct, AllocationMessage
 from declarations.model import Law
 from portal.allocations.records import AllocationRecord, AllocationVersionRecord, ClientRecord
-from portal.parties.lanes import lock_lane
+from portal.parties.lanes import lock_lanes
 from portal.parties.service import lock_municipalities
 from portal.store.bulk import insert_rows, reserve_ids
 from portal.store.crypto import Keyring
@@ -84,8 +84,7 @@ def store(
 
     Locks the lanes first, then the municipalities: their clients and numbers are given out here.
     """
-    for provider_id, law in sorted({(i.provider_id, i.message.law) for i in incoming}):
-        lock_lane(session, provider_id, law)
+    lock_lanes(session, {(i.provider_id, i.message.law) for i in incoming})
     lock_municipalities(session, {i.municipality_id for i in incoming})
     work = _Work(session, now, incoming, keyring)
     stored = [work.take(each) for each in incoming]

@@ -129,7 +129,7 @@ def _import_file(file: Path, entrance: Entrance, account_id: int) -> Iterator[Im
 
 
 def _import_member(member: Member, entrance: Entrance, account_id: int) -> Imported:
-    production = entrance.settings.mode is Mode.PRODUCTION
+    production = not entrance.settings.allows_test_citizens
     return in_transaction(
         lambda session: import_allocations(
             session,

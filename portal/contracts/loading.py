@@ -24,7 +24,7 @@ from portal.contracts.records import (
 )
 from portal.identity.service import REGION_ROLES, Party, Role, store_account
 from portal.parties.changes import Change, Happened
-from portal.parties.lanes import lock_lane
+from portal.parties.lanes import lock_lanes
 from portal.parties.service import (
     find_provider,
     store_municipality,
@@ -77,9 +77,7 @@ def _lock_lanes(session: Session, region: Region) -> None:
     """Wait for whoever judges on the contracts of this file, and hold them off."""
     agbs = {contract.provider for contract in region.contracts}
     ids = {agb: row.id for agb in agbs if (row := find_provider(session, agb)) is not None}
-    lanes = {(ids[c.provider], c.law) for c in region.contracts if c.provider in ids}
-    for provider_id, law in sorted(lanes):
-        lock_lane(session, provider_id, law)
+    lock_lanes(session, {(ids[c.provider], c.law) for c in region.contracts if c.provider in ids})
 
 
 def _store_parties(session: Session, region: Region, now: datetime) -> tuple[Loaded, list[Change]]:
