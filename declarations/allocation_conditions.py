@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
+from declarations.allocation_texts import ALLOCATION_HISTORY
 from declarations.allocations import AllocatedProduct, AllocationMessage, Contact
-from declarations.conditions import CLIENT, PRODUCT, Place, condition, numbered
+from declarations.client_conditions import CLIENT_CONDITIONS, no_test_number
+from declarations.conditions import CLIENT, PRODUCT, Condition, Place, condition, numbered
 from declarations.findings import Finding
-from declarations.identifiers import is_test_number, passes_eleven_test
-from declarations.periods import years_back
 from declarations.product_conditions import PRODUCT_CONDITIONS
 from declarations.rulebook import Text
 
-UNKNOWN_BIRTH = ("3", date(1900, 1, 1))
-MAXIMUM_AGE = 120
 REACHABLE_KINDS = frozenset({"01", "02", "03"})
 SIDE_BY_SIDE = frozenset({"11", "12", "13", "14"})
 """Categories whose products may be allocated side by side: aids and provisions."""
@@ -30,55 +28,6 @@ def problems(message: AllocationMessage, test_numbers: bool) -> list[Finding]:
     if not test_numbers:
         found.extend(no_test_number(message))
     return found
-
-
-@condition(
-    "CS002",
-    "Dit burgerservicenummer bestaat niet: het doorstaat de elfproef niet. Controleer het nummer.",
-    "This citizen number does not exist: it fails the eleven test. Check the number.",
-)
-def bsn_passes_the_eleven_test(message: AllocationMessage) -> Iterator[Place]:
-    """A citizen number passes the eleven test."""
-    if not passes_eleven_test(message.bsn):
-        yield Place(f"{CLIENT}/Bsn")
-
-
-@condition(
-    "BSN",
-    "Negen nullen zijn geen burgerservicenummer. Stuur het nummer van de cliënt; een cliënt zonder"
-    " nummer gaat buiten de berichten om.",
-    "Nine zeros are not a citizen number. Send the number of the client; a client without one is"
-    " handled outside the messages.",
-)
-def bsn_is_not_zero(message: AllocationMessage) -> Iterator[Place]:
-    """Nine zeros pass the eleven test but are nobody's number (decision 9)."""
-    if message.bsn == "000000000":
-        yield Place(f"{CLIENT}/Bsn")
-
-
-@condition(
-    "BSN-TEST",
-    "Dit nummer hoort bij de testreeks. In productie mogen alleen nummers van echte personen.",
-    "This number belongs to the test range. Production takes numbers of real people only.",
-)
-def no_test_number(message: AllocationMessage) -> Iterator[Place]:
-    """Production refuses citizen numbers of the test range (decision 24)."""
-    if is_test_number(message.bsn):
-        yield Place(f"{CLIENT}/Bsn")
-
-
-@condition(
-    "TR002",
-    "De geboortedatum ligt meer dan 120 jaar voor de dagtekening. Controleer de datum, of geef aan"
-    " dat hij onbekend is (1900-01-01 met DatumGebruik 3).",
-    "The birth date lies more than 120 years before the date of the message. Check it, or say that"
-    " it is unknown (1900-01-01 with DatumGebruik 3).",
-)
-def born_within_120_years(message: AllocationMessage) -> Iterator[Place]:
-    """A birth date lies at most 120 years back, unless it is said to be unknown."""
-    known = (message.born_usage, message.born) != UNKNOWN_BIRTH
-    if known and message.born < years_back(message.dated, MAXIMUM_AGE):
-        yield Place(f"{CLIENT}/Geboortedatum/Datum", received=message.born.isoformat())
 
 
 @condition(
@@ -156,10 +105,8 @@ def the_same_product_does_not_overlap(message: AllocationMessage) -> Iterator[Pl
         yield Place(f"{PRODUCT}[{position + 1}]", line)
 
 
-CONDITIONS = (
-    bsn_passes_the_eleven_test,
-    bsn_is_not_zero,
-    born_within_120_years,
+CONDITIONS: tuple[Condition[AllocationMessage], ...] = (
+    *CLIENT_CONDITIONS,
     no_date_after_the_message,
     contacts_can_be_reached,
     client_has_an_address,
@@ -179,19 +126,17 @@ _DOOR = {
         " regiobestand.",
         "The receiver is not a provider known here. Add it to the region file first.",
     ),
-    "TR332": Text(
-        "Dit toewijzingsnummer is al in gebruik. Geef deze toewijzing een ander nummer.",
-        "This allocation number is already in use. Give this allocation another number.",
-    ),
 }
-"""What only the store can tell; who has the number already is not for the reader (TR332)."""
+"""What only the store can tell about the parties."""
 
 
 def text_of(rule: str) -> Text:
     """The sentence of a finding on a 301 by its rule; KeyError for a rule that is not about it."""
-    if rule in _DOOR:
-        return _DOOR[rule]
-    return {c.rule: c.text for c in (*CONDITIONS, no_test_number)}[rule]
+    if known := _DOOR.get(rule) or ALLOCATION_HISTORY.get(rule):
+        return known
+    if rule == no_test_number.rule:
+        return no_test_number.text
+    return {each.rule: each.text for each in CONDITIONS}[rule]
 
 
 def _contacts(message: AllocationMessage) -> Iterator[tuple[str, Contact]]:

@@ -2,6 +2,9 @@
 
 ``assess`` is total and pure: any message that its schema let through, with the facts about it,
 gives one complete verdict; the same input gives the same verdict for ever.
+
+A line that fails only for want of data of the municipality is parked where its contract lets it
+wait. When the message is judged again (``Facts.settled``), only the parked lines are.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from declarations.facts import EMPTY, Allocation, Facts, Tariff
+from declarations.facts import EMPTY, Allocation, Decision, Facts, Settled, Tariff
 from declarations.findings import (
     FULLY_AWARDED,
     NO_REMARK,
@@ -23,10 +26,18 @@ from declarations.findings import (
     LineVerdict,
     Location,
     Outcome,
+    Owner,
 )
-from declarations.identifiers import without_citizen_numbers
 from declarations.model import Client, Declaration, Header, Line, Message
-from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook, Running, Value
+from declarations.own_checks import own_findings
+from declarations.placing import Places, placed, warned
+from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook
+from declarations.running import Running
+
+PARKED: tuple[str, ...] = ()
+"""The codes of what waits: none yet."""
+
+NOTHING = Settled()
 
 
 def assess(message: Message, facts: Facts, rulebook: RuleBook) -> Assessment:
@@ -54,42 +65,58 @@ class _Judging:
         self.facts = facts
         self.rulebook = rulebook
         self.rules: InForce = rulebook.on(facts.today)
+        self.settled: Settled = facts.settled or NOTHING
         self.lines = tuple(message.lines())
         self.repeated = _repeated_references(self.lines)
         self.findings: list[Finding] = []
+        self.in_force: dict[date, InForce] = {}
         self.tariffs: dict[tuple[str, str, date], tuple[Tariff, ...]] = {}
 
     def verdict(self) -> Assessment:
+        if self.facts.settled is None and (fallen := self._falls()):
+            return fallen
+        clients = [self._client(n, c) for n, c in enumerate(self.message.declaration.clients, 1)]
+        return self._judged(clients, self._judge_lines(clients))
+
+    def _falls(self) -> Assessment | None:
+        """The verdict on a message that is not judged down to its lines."""
         if self._breaks_form():
             return self._ended(Outcome.REFUSED, header=TECHNICAL_FAULT, level=2)
         if codes := self._ask(self.rules.header, self.message.header):
             return self._ended(Outcome.REJECTED, header=codes)
         if codes := self._ask(self.rules.declaration, self.message.declaration):
             return self._ended(Outcome.REJECTED, header=NO_REMARK, declaration=codes)
-        clients = [self._client(n, c) for n, c in enumerate(self.message.declaration.clients, 1)]
-        return self._judged(clients, self._judge_lines(clients))
+        return None
 
     def _breaks_form(self) -> bool:
         form = Form(self.message, self.lines)
         found = [(rule, breach) for rule in self.rules.message for breach in rule.check(form)]
         if found:
-            places = _Places(self.message)
-            self.findings += [_finding(r, b, *places.of(b.subject)) for r, b in found]
+            places = Places(self.message)
+            self.findings += [placed(r, b, *places.of(b.subject)) for r, b in found]
         return bool(found)
 
     def _ask(self, rules: Iterable[Rule], subject: Header | Declaration) -> tuple[str, ...]:
         section = "Header" if isinstance(subject, Header) else "Declaratie"
         broken = [(r, b) for r in rules if (b := r.check(self.message, self.facts))]
-        self.findings += [_finding(r, b, Location(section), None) for r, b in broken]
+        self.findings += [placed(r, b, Location(section), None) for r, b in broken]
         return _ascending(rule.code for rule, _ in broken)
 
     def _client(self, position: int, client: Client) -> ClientVerdict:
+        if codes := self.settled.clients.get(position):
+            return ClientVerdict(client, codes)
         broken = [(r, b) for r in self.rules.client if (b := r.check(client, self.facts))]
         if not broken:
             return ClientVerdict(client, NO_REMARK)
         place = Location(client=position)
-        self.findings += [_finding(r, b, place, client.source_line) for r, b in broken]
+        self.findings += [placed(r, b, place, client.source_line) for r, b in broken]
+        if _is_municipal(broken) and all(map(self._may_wait, client.lines)):
+            return ClientVerdict(client, PARKED)
         return ClientVerdict(client, _ascending(rule.code for rule, _ in broken))
+
+    def _may_wait(self, line: Line) -> bool:
+        tariffs = self._tariffs(line)
+        return not line.credit and self._contract(line, tariffs) in self.facts.parkable
 
     def _judge_lines(self, clients: Sequence[ClientVerdict]) -> list[LineVerdict]:
         """Judge credits first, then debits by their first day and place (decision 4)."""
@@ -100,22 +127,35 @@ class _Judging:
             ((each.client, each.codes) for each in clients), 1
         ):
             for number, line in enumerate(client.lines, 1):
-                if outcome is NO_REMARK:
+                if (decided := self.settled.lines.get(index + 1)) is not None:
+                    verdicts[index] = LineVerdict(client, line, *_values(decided))
+                elif outcome is NO_REMARK:
                     first = date.min if line.credit else line.start
                     turn = _Turn(not line.credit, first, index, position, number, client, line)
                     queue.append(turn)
                 else:
-                    verdicts[index] = LineVerdict(client, line, NOT_JUDGED)
+                    verdicts[index] = self._with_client(client, line, outcome)
                 index += 1
-        queue.sort(key=lambda turn: turn[:3])
-        running = Running(set(self.facts.live_debits))
+        queue.sort()  # no two have the same place, so that nothing beyond it is compared
+        known = self.facts
+        running = Running(set(known.live_debits), known.awarded, parts=known.parts)
         for turn in queue:
             verdicts[turn.place] = self._line(turn, running)
+        self.findings += own_findings(self.message, verdicts, self.facts)
         self.findings.sort(key=lambda finding: finding.line or 0)
         return [verdict for verdict in verdicts if verdict is not None]
 
+    def _with_client(self, client: Client, line: Line, outcome: tuple[str, ...]) -> LineVerdict:
+        """A line that falls or waits with its client."""
+        if outcome is PARKED:
+            contract = self._contract(line, self._tariffs(line))
+            return LineVerdict(client, line, PARKED, contract, parked=True)
+        return LineVerdict(client, line, NOT_JUDGED)
+
     def _line(self, turn: _Turn, running: Running) -> LineVerdict:
-        client, line, position = turn.client, turn.line, turn.place + 1
+        _, _, place, client_number, line_number, client, line = turn
+        position = place + 1
+        rules = self._rules_of(line)
         allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
         tariffs = self._tariffs(line)
         key = (line.allocation, line.category, line.code, line.month)
@@ -123,19 +163,39 @@ class _Judging:
         case = Case(line, client.bsn, allocated, tariffs, key, repeated, self.facts, running)
         broken = [
             (rule, breach)
-            for rule in self._rules_for(line, allocated)
+            for rule in rules_for(rules, line, allocated)
             if (breach := rule.check(case)) is not None
         ]
         contract = self._contract(line, tariffs)
         version = allocated.version if allocated else None
         if not broken:
-            # an awarded line counts for the lines after it
-            (running.live.discard if line.credit else running.live.add)(key)
+            if rules.warnings and not line.credit:
+                where = Location(client=client_number, line=line_number)
+                self._warn(rules.warnings, case, where, position)
+            running.count(line, key, allocated)
             return LineVerdict(client, line, NO_REMARK, contract, version)
-        where = Location(client=turn.client_number, line=turn.line_number)
-        self.findings += [_finding(r, b, where, line.source_line, position) for r, b in broken]
+        where = Location(client=client_number, line=line_number)
+        self.findings += [placed(r, b, where, line.source_line, position) for r, b in broken]
+        if contract in self.facts.parkable and _is_municipal(broken):
+            return LineVerdict(client, line, PARKED, contract, version, parked=True)
         codes = _ascending(rule.code for rule, _ in broken)
         return LineVerdict(client, line, codes, contract, version)
+
+    def _rules_of(self, line: Line) -> InForce:
+        """The rules in force on the first day of a line: it is judged by those of its own time."""
+        found = self.in_force.get(line.start)
+        if found is None:
+            found = self.in_force[line.start] = self.rulebook.on(line.start)
+        return found
+
+    def _warn(self, rules: Iterable[Rule], case: Case, where: Location, position: int) -> None:
+        """Note what is no reason to reject a line that nothing else rejects."""
+        line = case.line
+        self.findings += [
+            warned(rule, breach, where, line.source_line, position)
+            for rule in rules
+            if (breach := rule.check(case)) is not None
+        ]
 
     def _contract(self, line: Line, tariffs: Sequence[Tariff]) -> int | None:
         """The contract a line is booked on: that of its product, and of a credit its debit's."""
@@ -143,13 +203,6 @@ class _Judging:
             debit = self.facts.earlier.get(line.previous_reference or "")
             return debit.contract if debit else None
         return tariffs[0].contract if tariffs else None
-
-    def _rules_for(self, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
-        if line.credit:
-            return self.rules.credit
-        if allocated is None:
-            return self.rules.debit_unallocated
-        return self.rules.debit_deleted if allocated.deleted else self.rules.debit
 
     def _tariffs(self, line: Line) -> tuple[Tariff, ...]:
         """The contracted tariffs of the product on the first day of the line (decision 22)."""
@@ -164,7 +217,9 @@ class _Judging:
     def _judged(self, clients: Sequence[ClientVerdict], lines: Sequence[LineVerdict]) -> Assessment:
         awarded = [each.line.signed_cents for each in lines if each.awarded]
         outcome = Outcome.PARTLY_AWARDED
-        if len(awarded) == len(lines):
+        if any(each.parked for each in lines):
+            outcome = Outcome.PARKED
+        elif len(awarded) == len(lines):
             outcome = Outcome.AWARDED
         elif not awarded:
             outcome = Outcome.REJECTED
@@ -210,52 +265,22 @@ class _Judging:
         )
 
 
-class _Places:
-    """Where each value of a message stands; made only when a rule within the message is broken."""
-
-    def __init__(self, message: Message) -> None:
-        self.found: dict[int, tuple[Location, int | None]] = {
-            id(message.header): (Location("Header"), None),
-            id(message.declaration): (Location(), None),
-        }
-        for position, client in enumerate(message.declaration.clients, 1):
-            self.found[id(client)] = (Location(client=position), client.source_line)
-            for number, line in enumerate(client.lines, 1):
-                place = Location(client=position, line=number)
-                self.found[id(line)] = (place, line.source_line)
-
-    def of(self, subject: object) -> tuple[Location, int | None]:
-        return self.found[id(subject)]
+def rules_for(rules: InForce, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
+    """The rules in force that a line is asked, given what is known of its allocation."""
+    if line.credit:
+        return rules.credit
+    if allocated is None:
+        return rules.debit_unallocated
+    return rules.debit_deleted if allocated.deleted else rules.debit
 
 
-def _finding(
-    rule: Rule,
-    breach: Breach,
-    place: Location,
-    source_line: int | None,
-    line: int | None = None,
-) -> Finding:
-    where = Location(place.section, place.client, place.line, breach.element)
-    return Finding(
-        rule=rule.rule,
-        code=rule.code,
-        level=rule.level,
-        severity=rule.severity,
-        owner=rule.owner,
-        path=where.path,
-        source_line=source_line or None,
-        expected=_text(breach.expected),
-        received=_text(breach.received),
-        difference_cents=breach.difference_cents,
-        line=line,
-    )
+def _is_municipal(broken: Iterable[tuple[Rule, Breach]]) -> bool:
+    """Whether nothing is wrong but that the municipality's own data is missing."""
+    return all(rule.owner is Owner.MUNICIPALITY for rule, _ in broken)
 
 
-def _text(value: Value) -> str | None:
-    """A value for a finding; what a sender chose himself may be a citizen number."""
-    if isinstance(value, str):
-        return without_citizen_numbers(value)
-    return None if value is None else str(value)
+def _values(decided: Decision) -> tuple[tuple[str, ...], int | None, int | None]:
+    return decided.codes, decided.contract, decided.allocation
 
 
 def _ascending(codes: Iterable[str | None]) -> tuple[str, ...]:

@@ -207,4 +207,59 @@ DECISIONS = (
         "Every finding points to a place: the path with positions, and the line number in the"
         " file. A refusal at the door never quotes a citizen number.",
     )),
+    Decision(30, Text(
+        "Een regel wordt beoordeeld naar de regels en tarieven van de eerste dag van zijn"
+        " productperiode, het bericht als geheel naar die van de dag van ontvangst. Een regel uit"
+        " het regelboek kan eerst waarschuwen: dan wordt niets erom afgekeurd.",
+        "A line is judged by the rules and tariffs of the first day of its product period, the"
+        " message as a whole by those of the day of receipt. A rule may begin as a warning: then"
+        " nothing is rejected for it.",
+    )),
+    Decision(31, Text(
+        "Past de eenheid van een regel niet bij de toewijzing, dan wordt het volume niet ook nog"
+        " met de toewijzing vergeleken. Uren en minuten op een toewijzing in uren tellen samen, in"
+        " minuten.",
+        "When the unit of a line does not fit the allocation, the volume is not compared with the"
+        " allocation as well. Hours and minutes on an allocation in hours count together, in"
+        " minutes.",
+    )),
+    Decision(32, Text(
+        "Een retour (302, 306, 308) noemt afzender en ontvanger zoals het bericht ze noemt. Is"
+        " alles goed, dan is er alleen een Header, zonder codes. Bij 0001 en bij een fout in de"
+        " Header blijft het daarbij; anders komt elke klasse terug met haar codes, of met 0200.",
+        "A retour (302, 306, 308) names sender and receiver as the message does. When all is well"
+        " it is a Header alone, without codes. With 0001 or a fault in the Header that is all;"
+        " otherwise every class comes back with its codes, or with 0200.",
+    )),
+    Decision(33, Text(
+        "Een toewijzing, start of stop met één fout valt als geheel en telt als niet verstuurd."
+        " Een gemelde start of stop blijft dan zichtbaar, maar telt niet mee. Hetzelfde bericht"
+        " nog eens is geen nieuw bericht en krijgt dezelfde retour.",
+        "An allocation, start or stop message with one fault falls as a whole and counts as not"
+        " sent. A start or stop that was reported stays visible then, but does not count. The same"
+        " message again is no new message and gets the same retour.",
+    )),
+    Decision(34, Text(
+        "Of een toewijzing de referentie van een verzoek overneemt (TR379), wordt niet getoetst:"
+        " verzoeken (315, 317) lopen niet via dit portaal.",
+        "Whether an allocation repeats the reference of a request (TR379) is not judged: requests"
+        " (315, 317) do not come through this portal.",
+    )),
+    Decision(35, Text(
+        "De gemeentecode in een toewijzing, start of stop moet bestaan op de ingangsdatum of op de"
+        " dagtekening. Stapelen, inkorten onder wat is toegekend en een ander product op hetzelfde"
+        " nummer geven de gemeente een waarschuwing, nooit een afkeuring.",
+        "The municipality code in an allocation, start or stop must exist on the start date or on"
+        " the date of the message. Stacking, shortening below what was awarded and another product"
+        " on the same number give the municipality a warning, never a rejection.",
+    )),
+    Decision(36, Text(
+        "Is in het contract een traject in mijlpalen afgesproken, dan is elke regel een van die"
+        " delen van het toegewezen bedrag, elk deel één keer. Een deel wordt afgerond op hele"
+        " centen, een half naar boven; een cent verschil mag. Anders volgt een waarschuwing, nooit"
+        " een code.",
+        "Where a contract agrees on milestones for a trajectory, every line is one of those parts"
+        " of the allocated amount, each part once. A part is rounded to whole cents, a half"
+        " upwards; a cent of difference is fine. Otherwise a warning follows, never a code.",
+    ), date(2026, 11, 23)),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from declarations.answers import Answer, AnswerClient, AnswerDeclaration, AnswerLine, Reply
 from declarations.facts import Allocation, EarlierDebit, Facts, Tariff
 from declarations.model import Client, Declaration, Header, Law, Line, Message, Period, XsdVersions
 
@@ -66,6 +67,47 @@ def valid() -> Situation:
         earlier={DEBIT.reference: EarlierDebit(BSN, DEBIT, awarded=True, credited=False)},
     )
     return Situation(Message(Law.WMO, header, declaration), facts)
+
+
+def replied() -> Reply:
+    """The answer to that message, had its line been returned for its amount."""
+    message = valid().message
+    header, declaration = message.header, message.declaration
+    answer = Answer(
+        law=message.law, sender=header.receiver, receiver=header.sender,
+        identification="0000000001", dated=date(2023, 5, 10), answers=header.identification,
+        answers_dated=header.dated, answers_versions=header.versions, codes=("0200",),
+        declaration=AnswerDeclaration(
+            declaration.number, 5000, 0, ("0200",),
+            (AnswerClient(BSN, ("0200",), (AnswerLine(LINE, ("9346",)),)),),
+        ),
+    )  # fmt: skip
+    return Reply(answer, message, answer.dated)
+
+
+Rewrite = Callable[[Reply], Reply]
+
+
+def answered(*, message_version: str | None = None, **fields: Any) -> Rewrite:
+    """Other fields of the answer or of its declaration."""
+
+    def change(reply: Reply) -> Reply:
+        answer, declaration = reply.answer, reply.answer.declaration
+        assert declaration is not None
+        own = {name: value for name, value in fields.items() if hasattr(declaration, name)}
+        rest = {name: value for name, value in fields.items() if name not in own}
+        if message_version is not None:
+            rest["answers_versions"] = XsdVersions("1.0.0", message_version)
+        told = replace(answer, declaration=replace(declaration, **own), **rest)
+        return replace(reply, answer=told)
+
+    return change
+
+
+def returned(**fields: Any) -> Rewrite:
+    """Other fields of the returned line."""
+    line = AnswerLine(replace(LINE, **fields), ("9346",))
+    return answered(clients=(AnswerClient(BSN, ("0200",), (line,)),))
 
 
 def clients(*changed: Client) -> Change:

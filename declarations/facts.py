@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from declarations.model import Line
+from declarations.values import value
 
 EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
@@ -19,8 +21,11 @@ Product: TypeAlias = tuple[str, str]
 DebitKey: TypeAlias = tuple[int, str, str, date]
 """Allocation number, category, code and the first day of the month (TR389)."""
 
+Awarded: TypeAlias = Mapping[str, tuple[int, int]]
+"""What was awarded on an allocation: by unit the volume in that unit, and eurocents."""
 
-@dataclass(frozen=True, slots=True)
+
+@value(frozen=True, slots=True)
 class Allocation:
     """The version of an allocation that counts: the one assigned last (decision 12).
 
@@ -46,7 +51,8 @@ class Tariff:
     """What a contract pays for one unit of a product from ``start`` up to and with ``end``.
 
     ``cents`` is None where the unit is the euro itself (83). ``contract`` and ``version`` identify
-    the contract and the stored version of it that the verdict rests on.
+    the contract and the stored version of it that the verdict rests on. ``milestones`` are the
+    percentages in which a trajectory is declared, in their order; see `milestones`.
     """
 
     contract: int
@@ -55,6 +61,7 @@ class Tariff:
     cents: int | None
     start: date
     end: date
+    milestones: tuple[int, ...] = field(default=(), repr=False)
 
     def covers(self, day: date) -> bool:
         """Whether the tariff is in force on that day."""
@@ -76,6 +83,67 @@ class EarlierDebit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What an earlier round of judging decided about a line: its return codes, and on what.
+
+    ``contract`` and ``allocation`` as in ``LineVerdict``.
+    """
+
+    codes: tuple[str, ...]
+    contract: int | None = None
+    allocation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What earlier rounds decided about a message and stays as it is.
+
+    ``lines`` are decisions by the position of the line among all lines of the message, ``clients``
+    the return codes, by position, of clients that fell with all their lines. What stands in
+    neither still waits.
+    """
+
+    lines: Mapping[int, Decision] = field(default_factory=lambda: EMPTY)
+    clients: Mapping[int, tuple[str, ...]] = field(default_factory=lambda: EMPTY)
+
+
+class CheckKind(StrEnum):
+    """What a municipality may have a check of its own look for; see ``own_checks``."""
+
+    AMOUNT = "amount"
+    VOLUME = "volume"
+    HOURS = "hours"
+    PRODUCTS = "products"
+    LATE = "late"
+    TOGETHER = "together"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCheck:
+    """A check of the municipality's own, as it is on the day of receipt; it warns, and no more.
+
+    ``number`` counts the checks of a municipality, ``version`` how often this one was changed.
+    ``limit`` is what its kind counts: eurocents, units, hours, products or months; ``other`` the
+    product that is not expected beside another. Without ``products`` it is about all of them.
+    """
+
+    number: int
+    version: int
+    kind: CheckKind
+    limit: int | None = None
+    other: Product | None = None
+    products: tuple[Product, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How findings name it, in the place of a rule of the book."""
+        return f"{OWN}{self.number}"
+
+
+OWN = "EIGEN-"
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The snapshot one message is judged against; everything in it is about one provider,
     municipality and law.
@@ -84,6 +152,12 @@ class Facts:
     its allocations by number; a citizen number that is absent is an unknown client.
     ``categories`` maps each product code contracted by the municipality to its categories.
     ``earlier`` holds the debits that credits in the message point at, by reference.
+    ``awarded`` holds, by number, what was awarded on an allocation before, credits taken off.
+    ``parts`` holds, by number, the amounts of the debits awarded before and not credited, in
+    eurocents, of allocations that are declared at milestones.
+    ``parkable`` are the contracts on which a line may (still) wait for data of the municipality.
+    ``settled`` is there when the message was judged before and lines of it were parked.
+    ``own_checks`` are those of the municipality that are about products in the message.
     """
 
     today: date
@@ -97,6 +171,11 @@ class Facts:
     used_references: frozenset[str] = frozenset()
     earlier: Mapping[str, EarlierDebit] = field(default_factory=lambda: EMPTY)
     live_debits: frozenset[DebitKey] = frozenset()
+    awarded: Mapping[int, Awarded] = field(default_factory=lambda: EMPTY)
+    parkable: frozenset[int] = frozenset()
+    settled: Settled | None = None
+    own_checks: tuple[OwnCheck, ...] = ()
+    parts: Mapping[int, tuple[int, ...]] = field(default_factory=lambda: EMPTY)
 
     def fingerprint(self) -> str:
         """SHA-256 over all facts but the day; versions stand for the immutable rows they name.
@@ -117,6 +196,33 @@ class Facts:
             sorted((code, sorted(found)) for code, found in self.categories.items()),
             sorted(self.used_references),
             sorted(self.live_debits),
+            sorted((number, sorted(found.items())) for number, found in self.awarded.items()),
             sorted((key, each.awarded, each.credited) for key, each in self.earlier.items()),
         )
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        told = repr(parts)
+        if self.parkable or self.settled is not None:
+            told += repr((sorted(self.parkable), self._settled()))
+        if self.own_checks:
+            told += repr([_told(each) for each in self.own_checks])
+        if milestones := self._milestones():
+            told += repr((milestones, sorted((n, sorted(of)) for n, of in self.parts.items())))
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    def _milestones(self) -> list[tuple[Product, list[tuple[int, ...]]]]:
+        """What was agreed at milestones; the tariffs above are told without it."""
+        return [
+            (product, [each.milestones for each in agreed])
+            for product, agreed in sorted(self.tariffs.items(), key=lambda item: item[0])
+            if any(each.milestones for each in agreed)
+        ]
+
+    def _settled(self) -> object:
+        if self.settled is None:
+            return None
+        lines, clients = self.settled.lines, self.settled.clients
+        decided = [(n, d.codes, d.contract, d.allocation) for n, d in sorted(lines.items())]
+        return decided, sorted(clients.items())
+
+
+def _told(check: OwnCheck) -> object:
+    return check.number, check.version, check.kind.value, check.limit, check.other, check.products

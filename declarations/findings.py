@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from declarations.model import Client, Line
+from declarations.values import value
 
 
 class Severity(StrEnum):
@@ -37,7 +38,7 @@ class Outcome(StrEnum):
     PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Location:
     """A place in the message: positions count from 1, ``element`` is the path below that class.
 
@@ -65,7 +66,7 @@ class Location:
         return "/".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Finding:
     """One rule broken at one place.
 
@@ -90,15 +91,18 @@ class Finding:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class ClientVerdict:
-    """The return codes of one client; with anything but 0200 all its lines fall."""
+    """The return codes of one client; with anything but 0200 all its lines fall.
+
+    Without any the client is not known yet and waits with all its lines.
+    """
 
     client: Client
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class LineVerdict:
     """The return codes of one line, and the contract and allocation version it was held against.
 

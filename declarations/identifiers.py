@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+# in any script, with at most one sign between two of them: 123456782, 1234.56.782, 123 456 782
+_NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[\s.\-\u2010-\u2015/]?\d){8}(?!\d)")
 _WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
 
@@ -19,7 +21,7 @@ def is_test_number(bsn: str) -> bool:
 
 
 def without_citizen_numbers(text: str) -> str:
-    """The text with every nine digits that pass the eleven test blotted out.
+    """The text with every nine digits that pass the eleven test blotted out, also spaced or dotted.
 
     One in eleven innocent numbers of nine digits goes with them.
     """
@@ -27,5 +29,6 @@ def without_citizen_numbers(text: str) -> str:
 
 
 def _blot(found: re.Match[str]) -> str:
-    digits = found.group()
-    return "•" * len(digits) if passes_eleven_test(digits) else digits
+    written = found.group()
+    digits = "".join(str(unicodedata.digit(sign)) for sign in written if sign.isdigit())
+    return "•" * len(written) if passes_eleven_test(digits) else written

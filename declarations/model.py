@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from declarations.values import value
+
 EUROS = "83"
 MINUTES = "01"
 HOURS = "04"
@@ -30,7 +32,7 @@ class Law(StrEnum):
         return "jw" if self is Law.YOUTH else self.value
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Period:
     """A closed period: both days count."""
 
@@ -58,7 +60,7 @@ class WrittenLine:
     amount: str
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Line:
     """A Prestatie: one client × allocation × product × month.
 
@@ -98,7 +100,7 @@ class Line:
         return self.written.allocation if self.written else str(self.allocation)
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Client:
     """A client with its lines; ``bsn`` is the citizen number, nine digits."""
 

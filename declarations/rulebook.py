@@ -7,11 +7,12 @@ it found wrong as a ``Breach``; judging turns a breach into a finding with its p
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ from typing import Any, NamedTuple
 from declarations.facts import Allocation, DebitKey, Facts, Tariff
 from declarations.findings import Owner, Severity
 from declarations.model import Client, Declaration, Header, Line, Message
+from declarations.running import Running
+from declarations.values import value
 
 RELEASE_3_2 = date(2023, 4, 3)
 """The first day of iWmo/iJw 3.2 in production."""
@@ -64,7 +67,7 @@ class Text(NamedTuple):
 Value = str | int | date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value(frozen=True, slots=True)
 class Breach:
     """What is wrong: the element below the class, and the values; amounts in eurocents.
 
@@ -84,13 +87,6 @@ class Form:
 
     message: Message
     lines: tuple[Line, ...]
-
-
-@dataclass(slots=True)
-class Running:
-    """What the lines judged so far have changed; credits come first, then debits (decision 4)."""
-
-    live: set[DebitKey]
 
 
 @dataclass(slots=True)
@@ -122,7 +118,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the book; calling it asks its question."""
+    """A rule of the book; calling it asks its question.
+
+    From ``announced`` on, where there is such a day, it warns; from ``since`` up to and with
+    ``until`` it weighs what its ``severity`` says. For a rule about lines those are days of the
+    product period, for any other the day of receipt (decision 30).
+
+    ``of_answer`` is the question it asks of an answer (325), where it is about that too.
+    """
 
     rule: str
     code: str | None
@@ -140,6 +143,8 @@ class Rule:
     severity: Severity = Severity.ERROR
     since: date = RELEASE_3_2
     until: date | None = None
+    announced: date | None = None
+    of_answer: Callable[..., Any] | None = None
 
     def __call__(self, *subject: Any) -> Any:
         """Ask the rule; see the rule functions for what they take and return."""
@@ -150,15 +155,32 @@ class Rule:
         """The message classes it is about, as the standard names them."""
         return tuple(dict.fromkeys(element.partition("/")[0] for element in self.elements))
 
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The messages it is about: the declaration (323), its answer (325), or both."""
+        if self.scope is Scope.ANSWER:
+            return ("325",)
+        return ("323",) if self.of_answer is None else ("323", "325")
+
+    def weight_on(self, day: date) -> Severity | None:
+        """How much breaking the rule weighs on that day; None where it does not apply."""
+        if self.until is not None and day > self.until:
+            return None
+        if self.since <= day:
+            return self.severity
+        return Severity.WARNING if self.announced is not None and self.announced <= day else None
+
     def in_force(self, day: date) -> bool:
-        """Whether the rule applies to what is judged on that day."""
-        return self.since <= day and (self.until is None or day <= self.until)
+        """Whether the rule applies on that day, be it as a warning."""
+        return self.weight_on(day) is not None
 
 
 def rule(name: str, code: str | None, **attached: Any) -> Callable[[Callable[..., Any]], Rule]:
     """Attach to a function what makes it a rule; the arguments are the fields of ``Rule``."""
 
     def attach(check: Callable[..., Any]) -> Rule:
+        if attached["scope"] is Scope.ANSWER:
+            attached["of_answer"] = check
         return Rule(rule=name, code=code, check=check, **attached)
 
     return attach
@@ -166,7 +188,10 @@ def rule(name: str, code: str | None, **attached: Any) -> Callable[[Callable[...
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The rules of one day, sorted by what they are asked about."""
+    """The rules of one day, sorted by what they are asked about.
+
+    ``warnings`` are rules about lines that warn on that day; all others reject.
+    """
 
     message: tuple[Rule, ...]
     header: tuple[Rule, ...]
@@ -176,15 +201,20 @@ class InForce:
     debit_unallocated: tuple[Rule, ...]
     debit_deleted: tuple[Rule, ...]
     debit: tuple[Rule, ...]
+    warnings: tuple[Rule, ...] = ()
 
 
 class RuleBook:
-    """A set of rules with a version."""
+    """A set of rules with a version.
+
+    Only a rule about lines can warn: what a message as a whole breaks leaves nothing to judge.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = tuple(rules)
         self.by_name = {rule.rule: rule for rule in self.rules}
-        self.on = lru_cache(maxsize=16)(self._on)
+        self._turns = sorted({day for each in self.rules for day in _turns(each)})
+        self._between: dict[int, InForce] = {}
 
     @cached_property
     def version(self) -> str:
@@ -195,13 +225,22 @@ class RuleBook:
         digest.update(repr([rule.rule for rule in self.rules]).encode())
         return digest.hexdigest()
 
-    def _on(self, day: date) -> InForce:
+    def on(self, day: date) -> InForce:
         """The rules in force on a day; before the release began, those of its first day."""
-        active = [rule for rule in self.rules if rule.in_force(max(day, RELEASE_3_2))]
+        day = max(day, RELEASE_3_2)
+        turn = bisect_right(self._turns, day)
+        found = self._between.get(turn)
+        if found is None:
+            found = self._between[turn] = self._sorted(day)
+        return found
+
+    def _sorted(self, day: date) -> InForce:
+        rejecting = [rule for rule in self.rules if rule.weight_on(day) is Severity.ERROR]
+        warning = [rule for rule in self.rules if rule.weight_on(day) is Severity.WARNING]
 
         def asked(*scopes: Scope, without: Iterable[Needs] = ()) -> tuple[Rule, ...]:
             left_out = set(without)
-            return tuple(r for r in active if r.scope in scopes and r.needs not in left_out)
+            return tuple(r for r in rejecting if r.scope in scopes and r.needs not in left_out)
 
         debits = (Scope.DEBIT, Scope.LINE)
         return InForce(
@@ -213,7 +252,17 @@ class RuleBook:
             debit_unallocated=asked(*debits, without=(Needs.PERIOD, Needs.ALLOCATION)),
             debit_deleted=asked(*debits, without=(Needs.ALLOCATION,)),
             debit=asked(*debits),
+            warnings=tuple(r for r in warning if r.scope in debits),
         )
+
+
+def _turns(rule: Rule) -> Iterable[date]:
+    """The days on which a rule begins to weigh something else."""
+    yield rule.since
+    if rule.announced is not None:
+        yield rule.announced
+    if rule.until is not None:
+        yield rule.until + timedelta(days=1)
 
 
 def _sources(folder: Traversable, prefix: str = "") -> Iterable[tuple[str, bytes]]:

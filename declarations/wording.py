@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from declarations.findings import Finding
-from declarations.rulebook import Rule, RuleBook, Shows
+from declarations.own_check_sorts import UNNAMED, is_own, sort_of
+from declarations.rulebook import RuleBook, Shows, Text
 
 _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -36,12 +37,13 @@ def _shown(value: str, shows: Shows, language: str) -> str:
 def describe(finding: Finding, rulebook: RuleBook, language: str) -> str:
     """What a finding says: the rule, and what was expected and received.
 
-    ``language`` is ``nl`` or ``en``. Raises ``KeyError`` for a rule that is not in the book.
+    ``language`` is ``nl`` or ``en``. Raises ``KeyError`` for a rule that is neither in the book
+    nor a check of a municipality.
     """
-    rule = rulebook.by_name[finding.rule]
-    sentence = _in(rule, language)
+    text, shows = _wording(finding, rulebook)
+    sentence = text.nl if language == "nl" else text.en
     values = [
-        f"{word}: {_shown(value, rule.shows, language)}"
+        f"{word}: {_shown(value, shows, language)}"
         for word, value in zip(_VALUES[language], (finding.expected, finding.received), strict=True)
         if value is not None
     ]
@@ -51,5 +53,9 @@ def describe(finding: Finding, rulebook: RuleBook, language: str) -> str:
     return f"{sentence} {joined[0].upper()}{joined[1:]}."
 
 
-def _in(rule: Rule, language: str) -> str:
-    return rule.text.nl if language == "nl" else rule.text.en
+def _wording(finding: Finding, rulebook: RuleBook) -> tuple[Text, Shows]:
+    if is_own(finding.rule):
+        sort = sort_of(finding)
+        return (sort.text, sort.shows) if sort else (UNNAMED, Shows.TEXT)
+    rule = rulebook.by_name[finding.rule]
+    return rule.text, rule.shows

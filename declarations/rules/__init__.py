@@ -11,9 +11,11 @@ from declarations.rules import (
     credits,
     dates,
     earlier,
+    milestones,
     references,
     schema,
     sums,
+    volumes,
 )
 
 RULES = (
@@ -65,7 +67,18 @@ RULES = (
     amounts.tariff_as_contracted,
     amounts.amount_is_volume_times_tariff,
     earlier.no_second_debit_for_the_month,
+    volumes.within_the_period,
+    volumes.within_the_allocation,
+    volumes.within_the_budget,
+    # agreed in the contract: warnings
+    milestones.amount_is_an_agreed_part,
+    milestones.part_is_declared_once,
     # the answer
+    answers.names_the_message_answered,
+    answers.repeats_the_schema_versions,
+    answers.names_the_declaration_answered,
+    answers.line_was_declared,
+    answers.line_is_as_declared,
     answers.difference_is_what_is_returned,
 )
 

@@ -10,19 +10,15 @@ from declarations.facts import Facts, Tariff
 from declarations.findings import Owner
 from declarations.model import EUROS, HOURS, MINUTES
 from declarations.money import minute_tariff, minutes_amount
+from declarations.product_list import belongs_to
 from declarations.rulebook import Breach, Case, Example, Scope, Shows, Text, rule
 
 _contracted = partial(rule, scope=Scope.DEBIT, owner=Owner.PROVIDER)
 
 
 def belongs(category: str, code: str, known: Facts) -> bool:
-    """Whether a code belongs to a category by the product list of the municipality.
-
-    The contracted pairs decide; a code that nobody contracted belongs to the category that its
-    first two characters name (decision 21).
-    """
-    contracted = known.categories.get(code)
-    return category in contracted if contracted else code[:2] == category
+    """Whether a code belongs to a category by the product list of the municipality."""
+    return belongs_to(category, code, known.categories)
 
 
 @_contracted(

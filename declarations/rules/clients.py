@@ -10,6 +10,7 @@ from declarations.findings import Owner
 from declarations.identifiers import passes_eleven_test
 from declarations.model import Client
 from declarations.rulebook import Breach, Example, Form, Scope, Text, rule
+from declarations.rules import answer_copies
 
 
 @rule(
@@ -47,6 +48,7 @@ def citizen_number_passes_eleven_test(form: Form) -> Iterator[Breach]:
     level=3,
     scope=Scope.CLIENT,
     elements=("Client/Bsn",),
+    of_answer=answer_copies.client_was_declared,
     owner=Owner.MUNICIPALITY,
     basis="iWmo/iJw 3.2, TR304; decisions 2 and 9",
     text=Text(

@@ -11,6 +11,7 @@ from declarations.findings import Owner
 from declarations.model import Period
 from declarations.periods import month_end, same_month, years_back
 from declarations.rulebook import Breach, Example, Form, Scope, Shows, Text, rule
+from declarations.rules import answer_copies
 
 FIRST_DAY = date(2021, 1, 1)
 YEARS_KEPT = 5
@@ -112,6 +113,7 @@ def product_period_in_one_month(form: Form) -> Iterator[Breach]:
 @_dates(
     "TR134",
     elements=_BEGIN,
+    of_answer=answer_copies.begins_before_the_answer,
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR134",
     text=Text(
@@ -138,6 +140,7 @@ def period_begins_before_dating(form: Form) -> Iterator[Breach]:
 @_dates(
     "TR137",
     elements=_END,
+    of_answer=answer_copies.ends_before_the_answer,
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR137",
     text=Text(

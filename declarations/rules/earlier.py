@@ -9,6 +9,7 @@ from declarations.facts import Facts
 from declarations.findings import Owner
 from declarations.model import Message
 from declarations.rulebook import Breach, Case, Example, Needs, Scope, Shows, Text, rule
+from declarations.rules import answer_copies
 
 
 @rule(
@@ -17,6 +18,7 @@ from declarations.rulebook import Breach, Case, Example, Needs, Scope, Shows, Te
     level=3,
     scope=Scope.HEADER,
     elements=("Header/BerichtIdentificatie/Identificatie",),
+    of_answer=answer_copies.numbered_once,
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR056; decision 3",
     text=Text(
@@ -47,7 +49,11 @@ def identification_is_new(message: Message, known: Facts) -> Breach | None:
     "8848",
     level=4,
     scope=Scope.HEADER,
-    elements=("Header/BerichtIdentificatie/Dagtekening",),
+    elements=(
+        "Header/BerichtIdentificatie/Dagtekening",
+        "Header/DeclaratieIdentificatie/Dagtekening",
+    ),
+    of_answer=answer_copies.dated_until_today,
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR135; decision 17",
     shows=Shows.DATE,
@@ -78,7 +84,8 @@ def not_dated_in_the_future(message: Message, known: Facts) -> Breach | None:
     "S300",
     level=4,
     scope=Scope.HEADER,
-    elements=("Header/Ontvanger",),
+    elements=("Header/Ontvanger", "Header/Afzender"),
+    of_answer=answer_copies.from_the_municipality_declared_to,
     owner=Owner.PROVIDER,
     basis="iWmo/iJw 3.2, TR378; decision 20; CBS",
     text=Text(

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from declarations.example import BSN, CREDIT, LINE, clients, line, lines
 from declarations.findings import Owner
-from declarations.model import Client, Line
+from declarations.model import Client
 from declarations.rulebook import Breach, Example, Form, Scope, Text, rule
+from declarations.rules import answer_copies
 
 _references = partial(rule, code="0001", level=2, scope=Scope.MESSAGE)
 
 _Each = TypeVar("_Each")
 
 
-def _repeated(keyed: Iterable[tuple[Hashable, _Each]]) -> Iterator[_Each]:
-    """Every value whose key an earlier one already had."""
+def _repeated(values: Sequence[_Each], key: Callable[[_Each], Hashable]) -> Iterator[_Each]:
+    """Every value whose key an earlier one already had; nearly always there is none."""
+    if len(set(map(key, values))) == len(values):
+        return
     seen: set[Hashable] = set()
-    for key, value in keyed:
-        if key in seen:
-            yield value
-        seen.add(key)
+    for each in values:
+        own = key(each)
+        if own in seen:
+            yield each
+        seen.add(own)
+
+
+_bsn = attrgetter("bsn")
+_reference_pair = attrgetter("reference", "previous_reference")
+_debit_key = attrgetter("allocation", "category", "code", "start", "end")
 
 
 @_references(
     "TR101",
     elements=("Client/Bsn", "Prestatie/ProductReferentie"),
+    of_answer=answer_copies.no_key_twice,
     owner=Owner.SOFTWARE,
     basis="iWmo/iJw 3.2, TR101",
     text=Text(
@@ -48,11 +59,10 @@ def _repeated(keyed: Iterable[tuple[Hashable, _Each]]) -> Iterator[_Each]:
 def no_double_keys(form: Form) -> Iterator[Breach]:
     """Bsn is unique in the message; both reference numbers together are unique in the client."""
     declared = form.message.declaration
-    for client in _repeated((each.bsn, each) for each in declared.clients):
+    for client in _repeated(declared.clients, _bsn):
         yield Breach("Bsn", subject=client)
     for client in declared.clients:
-        keyed = [((each.reference, each.previous_reference), each) for each in client.lines]
-        for double in _repeated(keyed):
+        for double in _repeated(client.lines, _reference_pair):
             yield Breach("ProductReferentie", received=double.reference, subject=double)
 
 
@@ -108,12 +118,8 @@ def credit_names_its_debit(form: Form) -> Iterator[Breach]:
 )
 def debit_credited_once_in_message(form: Form) -> Iterator[Breach]:
     """VorigReferentieNummer is unique in the message."""
-    named = [
-        (each.previous_reference, each)
-        for each in form.lines
-        if each.previous_reference is not None
-    ]
-    for double in _repeated(named):
+    named = [each for each in form.lines if each.previous_reference is not None]
+    for double in _repeated(named, attrgetter("previous_reference")):
         yield Breach(
             "ProductReferentie/VorigReferentieNummer",
             received=double.previous_reference,
@@ -155,10 +161,6 @@ def no_credit_of_debit_in_message(form: Form) -> Iterator[Breach]:
             )
 
 
-def _debit_key(each: Line) -> Hashable:
-    return each.allocation, each.category, each.code, each.start, each.end
-
-
 @_references(
     "TR416",
     elements=("Prestatie",),
@@ -183,6 +185,6 @@ def one_debit_per_product_and_period(form: Form) -> Iterator[Breach]:
     for client in form.message.declaration.clients:
         if len(client.lines) == 1:
             continue
-        debits = [(_debit_key(each), each) for each in client.lines if not each.credit]
-        for double in _repeated(debits):
+        debits = [each for each in client.lines if not each.credit]
+        for double in _repeated(debits, _debit_key):
             yield Breach(received=double.reference, subject=double)

@@ -9,6 +9,7 @@ from declarations.example import declaration, line
 from declarations.findings import Owner
 from declarations.model import EUROS
 from declarations.rulebook import Breach, Example, Form, Scope, Shows, Text, rule
+from declarations.rules import answer_copies
 
 _sums = partial(rule, code="0001", level=2, scope=Scope.MESSAGE, owner=Owner.SOFTWARE)
 
@@ -20,6 +21,7 @@ _FIX_SOFTWARE = Text(
 
 @_sums(
     "CS325",
+    of_answer=answer_copies.nothing_is_a_debit,
     elements=(
         "Declaratie/TotaalIngediendBedrag/DebetCredit",
         "Prestatie/IngediendBedrag/DebetCredit",

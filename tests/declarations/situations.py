@@ -75,6 +75,16 @@ def live(*debits: Line) -> frozenset[tuple[int, str, str, date]]:
     return frozenset((each.allocation, each.category, each.code, each.month) for each in debits)
 
 
+def awarded_after(known: Facts, *lines: Line) -> dict[int, dict[str, tuple[int, int]]]:
+    """What counts on each allocation once these lines are awarded too."""
+    found = {number: dict(units) for number, units in known.awarded.items()}
+    for line in lines:
+        of_number, sign = found.setdefault(line.allocation, {}), -1 if line.credit else 1
+        volume, cents = of_number.get(line.unit, (0, 0))
+        of_number[line.unit] = (volume + sign * line.volume, cents + line.signed_cents)
+    return found
+
+
 def judged(message: Message, **changes: Any) -> Assessment:
     """The verdict on a message, with other facts than the usual ones."""
     return assess(message, some_facts(**changes), RULEBOOK)

@@ -17,6 +17,7 @@ from declarations.facts import Allocation, EarlierDebit, Facts, Tariff
 from declarations.model import EUROS, Client, Law, Line, Message, Period
 from declarations.rules.amounts import agreed_amount, agreed_tariff
 from tests.builders import BSN, MUNICIPALITY, OTHER_BSN, PROVIDER, a_credit, a_line, a_message
+from tests.declarations.situations import awarded_after
 
 UNITS = ("01", "04", "14", "16", "82", "83", "84")
 REFERENCES = ("R1", "R2", "R3", "R4", " R1", "é")
@@ -110,12 +111,22 @@ def allocations(draw: st.DrawFn, number: int) -> Allocation:
     """An allocation: specific, for a category, or without either; seldom a deleted one."""
     period = draw(st.sampled_from([YEAR, YEAR, APRIL, BROKEN]))
     category, code = draw(st.sampled_from([*PRODUCTS[:3], ("01", None), (None, None)]))
+    extent = draw(_extents if code else _budgets)
     return Allocation(
         number=number, version=number, start=period.start, category=category, code=code,
-        end=draw(st.sampled_from([None, period.end])),
-        unit=draw(st.sampled_from(("01", "04", "04", "04", "83"))) if code else None,
-        deleted=draw(seldom),
+        end=draw(st.sampled_from([None, period.end])), deleted=draw(seldom), **extent,
     )  # fmt: skip
+
+
+_extents = st.fixed_dictionaries(
+    {
+        "volume": st.sampled_from((1, 4, 5, 61, 200)),
+        "unit": st.sampled_from(("01", "04", "04", "04", "82", "83")),
+        "frequency": st.sampled_from("1246"),
+    },
+    optional={"budget": st.just(5_000)},
+)
+_budgets = st.fixed_dictionaries({"budget": st.sampled_from((None, 5_000, 80_000))})
 
 
 @st.composite
@@ -156,14 +167,14 @@ def judging_facts(draw: st.DrawFn) -> Facts:
         for number in numbers
         if (line := draw(fitting_lines(known, bsn, number, MARCH))).amount
     ]
+    counts = [each.line for each in earlier if each.awarded and not each.credited]
     return replace(
         known,
         earlier={each.line.reference: each for each in earlier},
         live_debits=frozenset(
-            (each.line.allocation, each.line.category, each.line.code, each.line.month)
-            for each in earlier
-            if each.awarded and not each.credited
+            (each.allocation, each.category, each.code, each.month) for each in counts
         ),
+        awarded=awarded_after(known, *counts),
     )
 
 

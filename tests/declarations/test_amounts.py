@@ -26,7 +26,7 @@ def priced(
 ) -> tuple[str, ...]:
     """The codes of a line under these tariffs, on an allocation in its own unit."""
     line = a_line(unit=unit, volume=volume, tariff=tariff, amount=amount)
-    allocated = for_client(an_allocation(unit=unit))
+    allocated = for_client(an_allocation(unit=unit, volume=10**6))
     return code(line, tariffs={PRODUCT: tariffs}, allocations=allocated)
 
 

@@ -48,7 +48,10 @@ def test_citizens_in_tests_come_from_that_range() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("999900006", "•" * 9), ("RN-999900006-A", f"RN-{'•' * 9}-A"), ("999900007", "999900007"),
-     ("1999900006", "1999900006"), ("RN001", "RN001"), ("", "")],
+     ("1999900006", "1999900006"), ("RN001", "RN001"), ("", ""),
+     ("bel 9999 00 006!", f"bel {'•' * 11}!"), ("9999.00.006", "•" * 11),
+     ("9999-00-006", "•" * 11), ("９９９９０0006", "•" * 9), ("9999  00006", "9999  00006"),
+     ("06 12 34 56 78", "06 12 34 56 78"), ("2026-11-22 10:20", "2026-11-22 10:20")],
 )  # fmt: skip
 def test_a_citizen_number_is_blotted_out_of_text(text: str, shown: str) -> None:
     assert without_citizen_numbers(text) == shown

@@ -18,21 +18,36 @@ WITHIN_MESSAGE = """
 ACROSS_MESSAGES = """
     TR056 TR135 TR378 TR333 TR318 TR304 TR338 TR384 TR307 TR308 TR387 TR388
     TR339 TR340 TR341 TR381 TR346 TR418 TR389 TR314 TR323 TR390
+    TR321 TR322 TR369 TR337 TR366 TR367 TR371 TR376
+"""
+OF_THIS_PORTAL = """
+    ZP001 ZP002
 """
 CODES = {
     "TR056": "9056", "TR135": "8848", "TR378": "S300", "TR333": "9333", "TR318": "8214",
     "TR304": "8187", "TR338": "9338", "TR384": "9384", "TR307": "9307", "TR308": "9308",
     "TR387": "9387", "TR388": "9388", "TR339": "9339", "TR340": "9340", "TR341": "9341",
     "TR381": "S329", "TR346": "9346", "TR418": "0611", "TR389": "9389", "TR314": "8021",
-    "TR323": "8017", "TR390": "9390",
+    "TR323": "8017", "TR390": "9390", "TR321": "9321", "TR322": "9322", "TR369": "9369",
+    "TR366": "9366", "TR367": "9367", "TR337": None, "TR371": None, "TR376": None,
+    "ZP001": None, "ZP002": None,
 }  # fmt: skip
-LEVEL_4 = {"TR135", "TR378", "TR381", "TR346"}
+ABOUT_ANSWERS = """
+    TR056 TR101 TR134 TR135 TR137 TR304 TR337 TR342 TR366 TR367 TR371 TR376 TR378 CS325
+"""
+LEVEL_4 = {"TR135", "TR378", "TR381", "TR346", "ZP001", "ZP002"}
 BY_SCHEMA = {"CS015", "CS025", "CS319", "RS0xx"}
 
 
 def test_book_holds_the_rules_of_the_standard_none_missing_none_invented() -> None:
-    expected = sorted((WITHIN_MESSAGE + ACROSS_MESSAGES).split())
+    expected = sorted((WITHIN_MESSAGE + ACROSS_MESSAGES + OF_THIS_PORTAL).split())
     assert sorted(rule.rule for rule in RULES) == expected
+
+
+def test_the_rules_about_answers_are_those_of_the_standard() -> None:
+    assert {rule.rule for rule in RULES if "325" in rule.messages} == set(ABOUT_ANSWERS.split())
+    alone = {rule.rule for rule in RULES if rule.messages == ("325",)}
+    assert alone == {"TR337", "TR342", "TR366", "TR367", "TR371", "TR376"}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule)
