@@ -21,6 +21,7 @@ QUOTABLE = frozenset((
     "ProductCode", "GeleverdVolume", "Eenheid", "ProductTarief", "Bedrag", "RetourCode",
     "ReferentieAanbieder", "Categorie", "Code", "Toewijzingsdatum", "Toewijzingstijd",
     "Ingangsdatum", "RedenWijziging", "Volume", "Frequentie", "Budget",
+    "ToewijzingIngangsdatum", "RedenBeeindiging", "StatusAanlevering",
 ))
 """The elements whose text may be repeated to the sender; none of them is about a person."""
 

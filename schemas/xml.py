@@ -1,20 +1,22 @@
-"""The one place that parses XML: first the guard, then the tree, then our own schema.
+"""The one place that reads XML: first the guard, then the tree, then our own schema.
 
-The schema alone does not protect: ``1<!-- -->00`` is valid as 100 and reads as 1. So a pass
-without a tree refuses comments, processing instructions and document types before anything is
-read, and only bytes are parsed, never a path. Every refusal is a ``MessageRefused``.
+The schema alone does not protect: ``1<!-- -->00`` is valid as 100 and reads as 1. So comments,
+processing instructions and document types are refused before anything is read, and only bytes
+are parsed, never a path. Every refusal is a ``MessageRefused``.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 from xml.parsers import expat
 
 from lxml import etree
@@ -23,10 +25,11 @@ from declarations.findings import Finding
 from declarations.model import Law
 from schemas.bytes import check_bytes
 from schemas.explanation import Grammar, explain
-from schemas.malformed import by_the_guard, by_the_tree
+from schemas.guard import CHUNK, built, guarded_tree
 from schemas.refusals import MessageRefused, refusal
 
 Element: TypeAlias = etree._Element
+Value = TypeVar("Value")
 
 _FOLDER = Path(__file__).parent / "xsd"
 _NAMESPACE = re.compile(
@@ -34,13 +37,13 @@ _NAMESPACE = re.compile(
 )
 _RELEASE = "3_2"
 _LAWS = {"wmo": Law.WMO, "jw": Law.YOUTH}
-_CHUNK = 1 << 18
 _PIECE = 1 << 16
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HINTS = (f"{_INSTANCE}schemaLocation", f"{_INSTANCE}noNamespaceSchemaLocation")
 _VALIDATING = threading.Lock()
 _FEW = 1_000
 _CROWD = 10_000
+_EMPTY = re.compile(rb"/>")
 _CROWDED = etree.XPath(
     "boolean(" + " | ".join(f"{'/*' * depth}[{_CROWD}]" for depth in range(2, 8)) + ")"
 )
@@ -61,23 +64,46 @@ def parse(data: bytes, number: str) -> Document:
 
     Raises MessageRefused for everything else, whatever it is.
     """
-    root = tree(data)
+    document = _unhinted(data, number)
+    _validate(document.root, document.kind, data)
+    return document
+
+
+def read_beside(data: bytes, number: str, read: Callable[[Document], Value]) -> Value:
+    """What ``read`` makes of the message in ``data``, while its schema is held against it in
+    another thread; refused as by ``parse``, whatever reading a wrong one came to."""
+    document = _unhinted(data, number)
+    with ThreadPoolExecutor(1) as beside:
+        checked = beside.submit(_validate, document.root, document.kind, data)
+        try:
+            value = read(document)
+        except Exception:
+            checked.result()
+            raise
+        checked.result()
+    return value
+
+
+def _unhinted(data: bytes, number: str) -> Document:
+    """The message, guarded and without hints where its schema might be found."""
+    document = _document(tree(data), number)
+    if b"chemaLocation" in data:
+        _drop_hints(document.root)
+    return document
+
+
+def _document(root: Element, number: str) -> Document:
     kind, namespace = _kind(root, number)
-    _validate(root, kind, data)
     return Document(kind, _LAWS[kind[:-3]], namespace, root)
 
 
 def accepted(data: bytes, number: str) -> Document:
     """The message in bytes that ``parse`` has accepted before: the tree alone, nothing checked."""
     try:
-        builder = _builder()
-        for start in range(0, len(data), _CHUNK):
-            builder.feed(data[start:start + _CHUNK])
-        root = builder.close()
+        root = built(data)
     except etree.LxmlError as error:
         raise ValueError("these bytes were never accepted") from error
-    kind, namespace = _kind(root, number)
-    return Document(kind, _LAWS[kind[:-3]], namespace, root)
+    return _document(root, number)
 
 
 def peek(data: bytes) -> str | None:
@@ -94,7 +120,7 @@ def peek(data: bytes) -> str | None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
     try:
-        parser.Parse(data[:_CHUNK], False)
+        parser.Parse(data[:CHUNK], False)
     except (expat.ExpatError, ValueError, LookupError):
         if not found:
             return None
@@ -105,53 +131,7 @@ def peek(data: bytes) -> str | None:
 def tree(data: bytes) -> Element:
     """The root of the tree of a guarded document, not yet held against a schema."""
     check_bytes(data)
-    return _guarded_tree(data)
-
-
-def _guarded_tree(data: bytes) -> Element:
-    """Both parsers piece by piece: each piece passes the guard before the tree sees it, and the
-    limits of the tree on depth and size stop the guard from piling up a hostile document."""
-    guard, builder = _guard(), _builder()
-    try:
-        for start in range(0, len(data), _CHUNK):
-            piece = data[start:start + _CHUNK]
-            guard.Parse(piece, False)
-            builder.feed(piece)
-        guard.Parse(b"", True)
-        return builder.close()
-    except expat.ExpatError as error:
-        raise refusal("XML", by_the_guard(error.code), line=error.lineno) from None
-    except etree.XMLSyntaxError as error:
-        detail = by_the_tree(getattr(error, "code", None))
-        raise refusal("XML", detail, line=error.lineno or None) from None
-    except etree.LxmlError:
-        raise refusal("XML", "malformed") from None
-
-
-def _builder() -> etree.XMLParser:
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-        collect_ids=False,
-    )
-
-
-def _guard() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-
-    def refuse(detail: str) -> NoReturn:
-        raise refusal("XML", detail, line=parser.CurrentLineNumber)
-
-    def declaration(version: str, encoding: str | None, _: int) -> None:
-        if version != "1.0":
-            refuse("version")
-        if encoding is not None and encoding.upper() != "UTF-8":
-            raise refusal("ENCODING", "declared", line=1, expected="UTF-8")
-
-    parser.XmlDeclHandler = declaration
-    parser.StartDoctypeDeclHandler = lambda *_: refuse("doctype")
-    parser.CommentHandler = lambda _: refuse("comment")
-    parser.ProcessingInstructionHandler = lambda *_: refuse("instruction")
-    return parser
+    return guarded_tree(data)
 
 
 def _kind(root: Element, number: str) -> tuple[str, str]:
@@ -184,9 +164,7 @@ def _schema(kind: str) -> etree.XMLSchema:
 
 def _validate(root: Element, kind: str, data: bytes) -> None:
     """Hold the tree against the schema; an error explained on the part read so far is enough."""
-    if b"chemaLocation" in data:
-        _drop_hints(root)
-    if _CROWDED(root) or data.count(b"/>") > _FEW:
+    if _CROWDED(root) or any(islice(_EMPTY.finditer(data), _FEW, None)):
         part = _up_to_an_error(kind, data)
         if part is not None and (findings := _findings(part, kind, data, cut_off=True)):
             raise MessageRefused(findings)
@@ -277,10 +255,21 @@ def lines_of(data: bytes, places: set[tuple[int, ...]]) -> dict[tuple[int, ...],
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     with suppress(_AllFound):
-        for begin in range(0, len(data), _CHUNK):
-            parser.Parse(data[begin:begin + _CHUNK], False)
+        for begin in range(0, len(data), CHUNK):
+            parser.Parse(data[begin:begin + CHUNK], False)
     return found
 
 
 class _AllFound(Exception):
     """Ends a search early."""
+
+
+@cache
+def _schema_at(path: Path) -> etree.XMLSchema:
+    return etree.XMLSchema(etree.parse(str(path)))
+
+
+def fits(data: bytes, schema: Path) -> bool:
+    """Whether a file that was written here keeps a schema of somebody else."""
+    with _VALIDATING:
+        return _schema_at(schema).validate(tree(data))

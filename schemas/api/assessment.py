@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from declarations.findings import Assessment, Finding, LineVerdict
@@ -10,6 +11,15 @@ from declarations.wording import describe as describe_by_rule
 from schemas.wording import describe as describe_at_door
 
 LEVEL_OF_SCHEMA = 1
+Say = Callable[[Finding, str], str]
+"""The sentence of a finding in ``nl`` or ``en``."""
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """What a finding says, whether made at the door or by a rule of the book."""
+    if finding.level == LEVEL_OF_SCHEMA:
+        return describe_at_door(finding, language)
+    return describe_by_rule(finding, RULEBOOK, language)
 
 
 def assessment_json(verdict: Assessment, language: str) -> dict[str, Any]:
@@ -37,8 +47,11 @@ def assessment_json(verdict: Assessment, language: str) -> dict[str, Any]:
     }
 
 
-def finding_json(finding: Finding, language: str) -> dict[str, Any]:
-    """One finding as a JSON object, with its sentence in ``nl`` or ``en``."""
+def finding_json(finding: Finding, language: str, say: Say = sentence) -> dict[str, Any]:
+    """One finding as a JSON object, with its sentence in ``nl`` or ``en``.
+
+    ``say`` makes the sentence: another than the usual where it is not about a declaration.
+    """
     return {
         "code": finding.code,
         "rule": finding.rule,
@@ -46,19 +59,12 @@ def finding_json(finding: Finding, language: str) -> dict[str, Any]:
         "severity": finding.severity.value,
         "location": finding.path or None,
         "line": finding.source_line,
-        "message": sentence(finding, language),
+        "message": say(finding, language),
         "expected": finding.expected,
         "received": finding.received,
         "difference_cents": finding.difference_cents,
         "owner": finding.owner.value,
     }
-
-
-def sentence(finding: Finding, language: str) -> str:
-    """What a finding says, whether made at the door or by a rule of the book."""
-    if finding.level == LEVEL_OF_SCHEMA:
-        return describe_at_door(finding, language)
-    return describe_by_rule(finding, RULEBOOK, language)
 
 
 def _codes(codes: tuple[str, ...] | None) -> list[str] | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from declarations.allocations import AllocatedProduct, AllocationMessage, Contact, Relation
-from schemas.xml import Element, parse, source_line
+from schemas.istandaarden.fields import SPACE, Fields, day, number, optional_number
+from schemas.xml import parse
 
-_SPACE = " \t\r\n"
 _END_OF_DAY = "24:"
-_LONGEST_PLAIN_NUMBER = 20
 
 
 def read_allocations(data: bytes) -> AllocationMessage:
@@ -19,7 +17,7 @@ def read_allocations(data: bytes) -> AllocationMessage:
     Raises MessageRefused with findings of level 1 when it is anything else.
     """
     document = parse(data, "301")
-    header, client = (_Class(element) for element in document.root)
+    header, client = (Fields(element) for element in document.root)
     identification = header.inner("BerichtIdentificatie")
     born = client.inner("Geboortedatum")
     return AllocationMessage(
@@ -27,9 +25,9 @@ def read_allocations(data: bytes) -> AllocationMessage:
         municipality=header.text("Afzender"),
         provider=header.text("Ontvanger"),
         identification=identification.text("Identificatie"),
-        dated=_day(identification.text("Dagtekening")),
+        dated=day(identification.text("Dagtekening")),
         bsn=client.text("Bsn"),
-        born=_day(born.text("Datum")),
+        born=day(born.text("Datum")),
         born_usage=born.find("DatumGebruik"),
         contacts=tuple(_contact(c) for c in client.inner("Contactgegevens")),
         relations=tuple(_relation(r) for r in client.inner("Relaties")),
@@ -37,40 +35,7 @@ def read_allocations(data: bytes) -> AllocationMessage:
     )
 
 
-class _Class:
-    """A message class: its fields by name, whichever of the two namespaces they are in.
-
-    A class that is absent has no fields.
-    """
-
-    def __init__(self, element: Element | None) -> None:
-        self._fields: dict[str, Element] = {}
-        self._children: list[Element] = [] if element is None else list(element)
-        for child in self._children:
-            self._fields.setdefault(str(child.tag).rpartition("}")[2], child)
-        self.line = 0 if element is None else source_line(element)
-
-    def __iter__(self) -> Iterator[_Class]:
-        return (_Class(child) for child in self._children)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._fields
-
-    def inner(self, name: str) -> _Class:
-        """The class below this one."""
-        return _Class(self._fields.get(name))
-
-    def find(self, name: str) -> str | None:
-        """The text of a field exactly as it stands in the file, None where it is absent."""
-        field = self._fields.get(name)
-        return None if field is None else field.text or ""
-
-    def text(self, name: str) -> str:
-        """The text of a field that the schema requires."""
-        return self.find(name) or ""
-
-
-def _contact(contact: _Class) -> Contact:
+def _contact(contact: Fields) -> Contact:
     address = contact.inner("Adres")
     return Contact(
         kind=contact.text("Soort"),
@@ -81,56 +46,42 @@ def _contact(contact: _Class) -> Contact:
     )
 
 
-def _relation(relation: _Class) -> Relation:
+def _relation(relation: Fields) -> Relation:
     contact = _contact(relation.inner("Contact"))
     return Relation(relation.text("Nummer"), contact, relation.line)
 
 
-def _product(element: _Class) -> AllocatedProduct:
+def _product(element: Fields) -> AllocatedProduct:
     product, size = element.inner("Product"), element.inner("Omvang")
     end = element.find("Einddatum")
     return AllocatedProduct(
-        number=_number(element.text("ToewijzingNummer")),
+        number=number(element.text("ToewijzingNummer")),
         assigned_at=_moment(element.text("Toewijzingsdatum"), element.text("Toewijzingstijd")),
-        start=_day(element.text("Ingangsdatum")),
-        end=None if end is None else _day(end),
+        start=day(element.text("Ingangsdatum")),
+        end=None if end is None else day(end),
         category=product.find("Categorie"),
         code=product.find("Code"),
-        volume=_optional_number(size.find("Volume")),
+        volume=optional_number(size.find("Volume")),
         unit=size.find("Eenheid"),
         frequency=size.find("Frequentie"),
-        budget=_optional_number(element.find("Budget")),
+        budget=optional_number(element.find("Budget")),
         reason=element.find("RedenWijziging"),
         provider_reference=element.find("ReferentieAanbieder"),
         source_line=element.line,
     )
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text.strip(_SPACE))
-
-
-def _moment(day: str, clock: str) -> datetime:
+def _moment(on: str, clock: str) -> datetime:
     """Dutch local time; midnight written as 24:00 is the last moment of its day.
 
     Fractions of a second beyond a millionth are cut off, and a zone west of Greenwich, which the
     schema lets through by accident, says nothing about Dutch time.
     """
-    plain = clock.strip(_SPACE)
+    plain = clock.strip(SPACE)
     if plain.startswith(_END_OF_DAY):
-        return datetime.combine(_day(day), time.max)
+        return datetime.combine(day(on), time.max)
     seconds, _, fraction = plain.partition(".")
     fraction = fraction.partition("-")[0]
     microsecond = int(fraction[:6].ljust(6, "0"))
     at = time.fromisoformat(seconds).replace(microsecond=microsecond, tzinfo=None)
-    return datetime.combine(_day(day), at)
-
-
-def _number(text: str) -> int:
-    """A whole number as the schema lets it through; Python refuses to read thousands of zeros."""
-    plain = text.strip(_SPACE)
-    return int(plain if len(plain) < _LONGEST_PLAIN_NUMBER else plain.lstrip("+-0") or "0")
-
-
-def _optional_number(text: str | None) -> int | None:
-    return None if text is None else _number(text)
+    return datetime.combine(day(on), at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from declarations.answers import Answer, AnswerClient, AnswerDeclaration, AnswerLine
 from declarations.model import XsdVersions
-from schemas.istandaarden.answer import Answer, AnswerClient, AnswerDeclaration, AnswerLine
 from schemas.istandaarden.declaration import LineReader, as_date, as_number
 from schemas.xml import Element, parse
 

@@ -23,7 +23,7 @@ from declarations.model import (
     XsdVersions,
 )
 from schemas.istandaarden.places import locate
-from schemas.xml import Document, Element, accepted, parse, source_line
+from schemas.xml import Document, Element, accepted, read_beside, source_line
 
 __all__ = ["LineReader", "as_date", "as_number", "locate", "read_accepted", "read_declaration"]
 
@@ -37,7 +37,7 @@ def read_declaration(data: bytes) -> Message:
     Raises MessageRefused with findings of level 1 when it is anything else (decision 25 included:
     a year outside 0001-9999). References and codes are kept exactly as they stand in the file.
     """
-    return _message(parse(data, "323"), data)
+    return read_beside(data, "323", lambda document: _message(document, data))
 
 
 def read_accepted(data: bytes) -> Message:
@@ -73,7 +73,7 @@ class _Numbers(dict[str, int]):
         self._odd = odd
 
     def __missing__(self, text: str) -> int:
-        number = as_number(text)
+        number = int(text) if len(text) < _LONGEST_PLAIN_NUMBER else as_number(text)
         if str(number) != text:
             self._odd.add(text)
         self[text] = number

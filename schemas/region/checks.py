@@ -81,6 +81,8 @@ def _product_fits(product: Product, contract: Contract, here: Path) -> Wrong:
         yield (*here, "tariff"), sentence("tariff-of-euros")
     if product.unit != EUROS and product.tariff is None:
         yield here, sentence("tariff-missing")
+    if product.unit != EUROS and product.milestones:
+        yield (*here, "milestones"), sentence("milestones-without-euros")
     if not contract.start <= product.start <= contract.end:
         term = (contract.start, contract.end)
         yield (*here, "start"), sentence("tariff-outside-term", *term)

@@ -154,6 +154,7 @@ class _Reading:
             return None
         for product in products:
             product["start"] = product["start"] or fields["start"]
+            product["milestones"] = tuple(product["milestones"])
         fields["law"] = Law(fields["law"])
         fields["municipalities"] = tuple(fields["municipalities"])
         return Contract(

@@ -26,6 +26,16 @@ SENTENCES = {
             "This is not valid TOML. Check the quotes, the brackets and the = sign on this line,"
             " and whether a name stands twice.",
         ),
+        "file-too-large": (
+            "Dit bestand is groter dan 400 kB. Een regiobestand is veel kleiner; kijk of u het"
+            " goede bestand koos.",
+            "This file is larger than 400 kB. A region file is much smaller; see whether you chose"
+            " the right file.",
+        ),
+        "other-region": (
+            "Dit bestand is van een andere regio. U kunt alleen uw eigen regio bijwerken.",
+            "This file is of another region. You can update your own region only.",
+        ),
         "encoding": (
             "Het bestand is geen UTF-8. Bewaar het als UTF-8 zonder BOM.",
             "The file is not UTF-8. Save it as UTF-8 without a BOM.",
@@ -125,6 +135,14 @@ SENTENCES = {
         "tariff-of-euros": (
             "Bij eenheid 83 is het volume zelf het bedrag. Haal het tarief weg.",
             "With unit 83 the volume is the amount itself. Remove the tariff.",
+        ),
+        "milestones": (
+            "Geef mijlpalen als hele percentages die samen 100 zijn, zoals [70, 30].",
+            "Give milestones as whole percentages that are 100 together, such as [70, 30].",
+        ),
+        "milestones-without-euros": (
+            "Alleen een traject in euro’s (eenheid 83) heeft mijlpalen. Haal ze weg of kies 83.",
+            "Only a trajectory in euros (unit 83) has milestones. Remove them or choose 83.",
         ),
         "tariff-outside-term": (
             "Dit tarief begint buiten de looptijd van het contract, {} tot en met {}.",

@@ -17,6 +17,7 @@ from schemas.region.values import MUNICIPAL_ROLES, PROVIDER_ROLES, REGION_ROLES
 
 MAXIMUM_CENTS = 99_999_999
 MAXIMUM_BUDGET = 999_999_999_999
+WHOLE = 100
 UNITS = frozenset({"01", "04", "14", "16", "82", "83", "84"})
 ROLES = (*PROVIDER_ROLES, *MUNICIPAL_ROLES, *REGION_ROLES)
 
@@ -101,6 +102,10 @@ def _are_codes(values: list[Any]) -> bool:
     return bool(values) and codes and len(set(values)) == len(values)
 
 
+def _are_percentages(values: list[Any]) -> bool:
+    return all(type(v) is int and v > 0 for v in values) and sum(values) == WHOLE
+
+
 class Table(Schema):
     """A table that names its fields when it meets one it does not know."""
 
@@ -126,6 +131,7 @@ class MunicipalityTable(Table):
 
     code = cbs(required=True)
     name = name()
+    iban = Value(str, "iban", is_iban)
 
 
 class ProviderTable(Table):
@@ -159,6 +165,7 @@ class ProductTable(Table):
     unit = choice("unit", UNITS, required=True)
     tariff = whole("tariff", 0, MAXIMUM_CENTS, load_default=None)
     start = day(load_default=None)
+    milestones = Value(list, "milestones", _are_percentages, load_default=())
 
 
 class BudgetTable(Table):

@@ -20,10 +20,11 @@ REGION_ROLES = ("functional-admin",)
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality of the region, by its CBS code of four digits."""
+    """A municipality by its CBS code of four digits, and the account (IBAN) it pays from."""
 
     code: str
     name: str
+    iban: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Provider:
 class Product:
     """A product in a contract, at ``tariff`` eurocents per ``unit`` (WJ756) from ``start`` on.
 
-    ``tariff`` is None where the unit is the euro itself (83).
+    ``tariff`` is None where the unit is the euro itself (83). ``milestones`` are the percentages
+    in which a trajectory in euros is declared, 100 together; empty where nothing is agreed.
     """
 
     category: str
@@ -48,6 +50,7 @@ class Product:
     unit: str
     tariff: int | None
     start: date
+    milestones: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,17 @@ class Case:
 
 @cache
 def corpus() -> tuple[Case, ...]:
-    """Every case: 323 and 301 of both laws, 325 of the youth act."""
+    """Every case: 301, 305, 307 and 323 of both laws, 325 of the youth act."""
     cases: list[Case] = []
     for law in LAWS:
         cases += rule_cases(law)
         most = len(VALUES) if law is Law.WMO else 2 * FEW
         cases += broken(Case("323", law, f"{law.prefix}323", xml_of(everything(law))), most)
         cases += broken(Case("301", law, f"{law.prefix}301", allocation_message(law)))
+        for number, word in (("305", "Start"), ("307", "Stop")):
+            most = len(VALUES) if law is Law.WMO else 2 * FEW
+            data = care_message(law, number, word)
+            cases += broken(Case(number, law, f"{law.prefix}{number}", data), most)
     cases += broken(Case("325", Law.YOUTH, "jw325", answer_message()))
     cases += sampled()
     return tuple(cases)
@@ -73,7 +77,7 @@ def sampled() -> Iterator[Case]:
     """The standard's own samples, whole and broken at random, where the folder is at hand."""
     folder = os.environ.get("ISTANDAARDEN_SAMPLES")
     for law in LAWS:
-        for number in ("301", "323"):
+        for number in ("301", "305", "323"):
             path = Path(folder or "", f"{law.prefix}{number}.xml".upper().replace("XML", "xml"))
             if folder and path.is_file():
                 case = Case(f"sample {path.stem}", law, f"{law.prefix}{number}", path.read_bytes())
@@ -146,6 +150,31 @@ def allocation_message(law: Law) -> bytes:
     code = "414" if law is Law.WMO else "436"
     header = _header(code, "0384", "65656055")
     return document(law, "301", [("Header", header), ("Client", client)])
+
+
+def care_message(law: Law, number: str, word: str) -> bytes:
+    """A valid 305 or 307 that fills every element."""
+    category = CATEGORY[law]
+    codes = {"305": ("418", "438"), "307": ("420", "440")}[number]
+    name: list[Tree] = [
+        (":Geslachtsnaam", [(":Achternaam", "Jansen"), (":Voorvoegsel", "van der")]),
+        (":Voornamen", "Anna Maria"), (":Voorletters", "AM"),
+    ]
+    stop: list[Tree] = [("RedenBeeindiging", "20"), ("Einddatum", "2023-02-28")]
+    event: list[Tree] = [
+        ("ToewijzingNummer", "20072"),
+        ("Product", [(":Categorie", category), (":Code", f"{category}A03")]),
+        ("ToewijzingIngangsdatum", "2023-01-01"), ("Begindatum", "2023-01-02"),
+        *(stop if word == "Stop" else []), ("StatusAanlevering", "1"),
+    ]
+    born: list[Tree] = [(":Datum", "1950-02-03"), (":DatumGebruik", "1")]
+    events: list[Tree] = [(f"{word}Product", event), (f"{word}Product", event)]
+    client: list[Tree] = [
+        ("Bsn", BSN), ("Geboortedatum", born), ("Geslacht", "2"), ("Naam", name),
+        (f"{word}Producten", events),
+    ]
+    header = _header(codes[law is Law.YOUTH], "65656055", "0384")
+    return document(law, number, [("Header", header), ("Client", client)])
 
 
 def answer_message() -> bytes:
@@ -368,7 +397,7 @@ CODED = frozenset((
     "BerichtCode", "BerichtVersie", "BerichtSubversie", "DebetCredit", "ProductCategorie",
     "Categorie", "Eenheid", "Frequentie", "RetourCode", "RedenWijziging", "Geslacht",
     "DatumGebruik", "NaamGebruik", "Vorm", "JuridischeStatus", "WettelijkeVertegenwoordiging",
-    "Soort", "AanduidingWoonadres", "LandCode",
+    "RedenBeeindiging", "StatusAanlevering", "Soort", "AanduidingWoonadres", "LandCode",
 ))
 NUMBERED = frozenset((
     "ToewijzingNummer", "GeleverdVolume", "ProductTarief", "Bedrag", "TotaalBedrag", "Volume",

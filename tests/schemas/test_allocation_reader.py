@@ -76,7 +76,7 @@ def test_every_way_the_schema_lets_a_number_be_written(written):
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        (b">301<", b">3<!-- -->01<"),
+        (b">20072<", b">2<!-- -->0072<"),
         (b"wmo301", b"wmo323"),
         (b">999900006<", b">99990000<"),
         (b">20072<", b">-1<"),
@@ -86,8 +86,10 @@ def test_every_way_the_schema_lets_a_number_be_written(written):
     ],
 )
 def test_a_file_that_is_no_301_is_refused(right, wrong):
+    data = allocation_xml(an_allocation_message())
+    assert right in data
     with pytest.raises(MessageRefused):
-        read_allocations(allocation_xml(an_allocation_message()).replace(right, wrong))
+        read_allocations(data.replace(right, wrong))
 
 
 def test_the_default_message_keeps_every_condition():

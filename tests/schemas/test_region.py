@@ -392,3 +392,33 @@ def test_any_text_is_read_or_refused(text):
         read(text)
     except RegionRefused as refused:
         assert refused.problems
+
+
+TRAJECTORY = a_product(unit="83", tariff=None)
+
+
+def test_a_trajectory_may_be_declared_at_milestones():
+    [contract] = read(a_region_file(a_contract(f"{TRAJECTORY}\nmilestones = [70, 30]"))).contracts
+    assert [product.milestones for product in contract.products] == [(70, 30)]
+    [contract] = read(a_region_file(a_contract(TRAJECTORY))).contracts
+    assert [product.milestones for product in contract.products] == [()]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["[70, 20]", "[]", "[70, 30, 0]", "[130, -30]", "[70.0, 30.0]", '"70/30"', "[true, 99]"],
+)
+def test_milestones_are_whole_percentages_that_are_100_together(wrong):
+    text = a_region_file(a_contract(f"{TRAJECTORY}\nmilestones = {wrong}"))
+    problem = only_problem(text)
+    assert problem.line == line_of(text, "milestones")
+    assert (problem.place, problem.text) == (
+        "[[contract]] 1, product 1, milestones", sentence("milestones"),
+    )  # fmt: skip
+
+
+def test_hours_have_no_milestones():
+    text = a_region_file(a_contract(f"{a_product()}\nmilestones = [70, 30]"))
+    problem = only_problem(text)
+    assert problem.text == sentence("milestones-without-euros")
+    assert problem.line == line_of(text, "milestones")

@@ -12,15 +12,16 @@ XS = "{http://www.w3.org/2001/XMLSchema}"
 FOLDER = Path(__file__).parents[2] / "schemas" / "xsd"
 FILES = sorted(FOLDER.glob("*/3_2/*.xsd"))
 WMO, YOUTH = FOLDER / "wmo" / "3_2", FOLDER / "jeugdwet" / "3_2"
-CATEGORIES = re.compile(
-    r'<xs:simpleType name="LDT_ProductCategorie">.*?</xs:simpleType>', re.DOTALL)
+OF_THE_LAW = re.compile(
+    r'<xs:simpleType name="LDT_(ProductCategorie|RedenBeeindiging)">.*?</xs:simpleType>', re.DOTALL)
+NUMBERS = (301, 302, 305, 306, 307, 308, 323, 325)
 UNBOUNDED = {"LDT_Commentaar", "LDT_Versie"}
 
 
 def test_every_message_has_its_schema() -> None:
     assert [f"{path.parts[-3]}/{path.stem}" for path in FILES] == [
-        "jeugdwet/basisschema", "jeugdwet/jw301", "jeugdwet/jw323", "jeugdwet/jw325",
-        "wmo/basisschema", "wmo/wmo301", "wmo/wmo323", "wmo/wmo325",
+        "jeugdwet/basisschema", *(f"jeugdwet/jw{n}" for n in NUMBERS),
+        "wmo/basisschema", *(f"wmo/wmo{n}" for n in NUMBERS),
     ]
 
 
@@ -65,19 +66,32 @@ def translated(text: str, number: str, codes: dict[str, tuple[str, str]]) -> str
     return text.replace(f'value="{wmo}"', f'value="{youth}"') if wmo else text
 
 
-@pytest.mark.parametrize("number", ["", "301", "323", "325"])
-def test_both_laws_differ_in_names_codes_and_categories_alone(number: str) -> None:
-    codes = {"301": ("414", "436"), "323": ("484", "490"), "325": ("485", "491")}
+@pytest.mark.parametrize("number", ["", *map(str, NUMBERS)])
+def test_both_laws_differ_in_names_codes_and_lists_alone(number: str) -> None:
+    codes = {"301": ("414", "436"), "305": ("418", "438"), "307": ("420", "440"),
+             "302": ("415", "437"), "306": ("419", "439"), "308": ("421", "441"),
+             "323": ("484", "490"), "325": ("485", "491")}
     names = (f"wmo{number}.xsd", f"jw{number}.xsd") if number else ("basisschema.xsd",) * 2
     wmo, youth = (WMO / names[0]).read_text("utf-8"), (YOUTH / names[1]).read_text("utf-8")
-    assert CATEGORIES.sub("", translated(wmo, number, codes)) == CATEGORIES.sub("", youth)
+    assert OF_THE_LAW.sub("", translated(wmo, number, codes)) == OF_THE_LAW.sub("", youth)
+
+
+def listed(folder: Path, name: str) -> list[str]:
+    """The values of a code list."""
+    tree = etree.parse(str(folder / "basisschema.xsd"))
+    of = f"{XS}simpleType[@name='{name}']//{XS}enumeration"
+    return [str(code.get("value")) for code in tree.iterfind(of)]
 
 
 def test_the_categories_are_those_of_the_law() -> None:
-    def categories(folder: Path) -> list[str]:
-        tree = etree.parse(str(folder / "basisschema.xsd"))
-        of = f"{XS}simpleType[@name='LDT_ProductCategorie']//{XS}enumeration"
-        return [str(code.get("value")) for code in tree.iterfind(of)]
+    assert listed(WMO, "LDT_ProductCategorie") == [f"{n:02}" for n in range(1, 19)]
+    youth = [str(n) for n in (*range(31, 39), *range(40, 56))]
+    assert listed(YOUTH, "LDT_ProductCategorie") == youth
 
-    assert categories(WMO) == [f"{n:02}" for n in range(1, 19)]
-    assert categories(YOUTH) == [str(n) for n in (*range(31, 39), *range(40, 56))]
+
+def test_the_reasons_to_stop_are_those_of_the_law() -> None:
+    both, ends = ["02", "20"], ["36", "37", "38", "39"]
+    wmo = sorted([*both, "19", "21", "22", "23", "31", *ends])
+    assert listed(WMO, "LDT_RedenBeeindiging") == wmo
+    youth = [*both, "31", "32", "33", "34", "35", *ends]
+    assert listed(YOUTH, "LDT_RedenBeeindiging") == youth
