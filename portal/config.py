@@ -18,6 +18,8 @@ from pathlib import Path
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import ArgumentError
 
+from portal.outside import Outside, OutsideRefused, load_outside
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
 UNSAFE_POSTGRESQL = {
@@ -48,6 +50,21 @@ class Settings:
     data_key: bytes = field(repr=False)  # 32 bytes, AES-256-GCM
     secret_key: str = field(repr=False)
     port: int = 8000
+    owner_database_url: str = field(default="", repr=False)  # of the role that owns the tables
+    outside: Outside = field(default_factory=Outside)
+
+    @property
+    def upgrade_url(self) -> str:
+        """The database as whoever may change its tables reaches it."""
+        return self.owner_database_url or self.database_url
+
+    @property
+    def application_role(self) -> str | None:
+        """The role that the portal works as, where another one owns the tables."""
+        if not self.owner_database_url:
+            return None
+        role = make_url(self.database_url).username
+        return role if role != make_url(self.owner_database_url).username else None
 
     @property
     def data_key_id(self) -> str:
@@ -72,6 +89,8 @@ def load_settings(environ: Mapping[str, str] = os.environ, root: Path = PROJECT_
     """
     try:
         return _read(environ, root / "var")
+    except OutsideRefused as refused:
+        raise SettingsRefused(str(refused)) from None
     except OSError as error:
         raise SettingsRefused(
             f"{error.filename} cannot be used: {error.strerror}. Without settings the data and"
@@ -83,12 +102,16 @@ def _read(environ: Mapping[str, str], var: Path) -> Settings:
     mode = _mode(environ.get("PORTAL_MODE", Mode.DEMO))
     if mode is Mode.PRODUCTION:
         _refuse_in_production(environ)
+    database_url = _database_url(environ.get("PORTAL_DATABASE_URL", ""), var)
+    port = _port(environ.get("PORT", "8000"))
     return Settings(
         mode=mode,
-        database_url=_database_url(environ.get("PORTAL_DATABASE_URL", ""), var),
+        database_url=database_url,
+        owner_database_url=_owner_url(environ.get("PORTAL_OWNER_DATABASE_URL", ""), database_url),
         data_key=_data_key(environ.get("PORTAL_DATA_KEY", ""), var),
         secret_key=environ.get("PORTAL_SECRET_KEY", "") or _kept_secret(var / "secret.key"),
-        port=_port(environ.get("PORT", "8000")),
+        port=port,
+        outside=load_outside(environ, var, port),
     )
 
 
@@ -107,6 +130,33 @@ def refuse_unsafe_postgresql(connection: Connection) -> None:
                 f"PostgreSQL runs with {name} = {value}: it can lose stored declarations at a"
                 f" power cut. Set {name} to on and start again."
             )
+
+
+MIGHT = """
+SELECT CASE WHEN rolsuper THEN 'is a superuser'
+            WHEN rolbypassrls THEN 'passes by row-level security (BYPASSRLS)'
+            WHEN EXISTS (SELECT 1 FROM pg_class c
+                          WHERE c.relnamespace = CAST(current_schema() AS regnamespace)
+                            AND c.relkind = 'r' AND pg_has_role(c.relowner, 'MEMBER'))
+            THEN 'owns the tables, or is a member of the role that does' END
+  FROM pg_roles WHERE rolname = current_user
+"""
+
+
+def refuse_mighty_role(connection: Connection) -> None:
+    """Raise SettingsRefused when row-level security would not stop the role we work as.
+
+    Does nothing on another kind of database.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    might = connection.scalar(text(MIGHT))
+    if might:
+        raise SettingsRefused(
+            f"The role in PORTAL_DATABASE_URL {might}, so the database would not keep parties"
+            " apart. Give the portal a role of its own and put the owner of the tables in"
+            " PORTAL_OWNER_DATABASE_URL, for 'portal upgrade'."
+        )
 
 
 def _mode(value: str) -> Mode:
@@ -155,6 +205,24 @@ def _database_url(value: str, var: Path) -> str:
             " postgresql://user:password@server:5432/name."
         ) from None
     return url
+
+
+def _owner_url(value: str, database_url: str) -> str:
+    """The same database, reached by the owner of its tables; empty where nobody named one."""
+    if not value:
+        return ""
+    try:
+        owner = _named_database(value, Path())
+        named = make_url(owner)
+    except (ArgumentError, ValueError, SettingsRefused):
+        named = None
+    used = make_url(database_url)
+    if named is None or (named.drivername, named.database) != (used.drivername, used.database):
+        raise SettingsRefused(
+            "PORTAL_OWNER_DATABASE_URL must name the same PostgreSQL database as"
+            " PORTAL_DATABASE_URL, with the user that owns its tables."
+        )
+    return owner
 
 
 def _named_database(value: str, var: Path) -> str:

@@ -5,13 +5,14 @@ import stat
 import threading
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from portal.config import (
     Mode,
     Settings,
     SettingsRefused,
     load_settings,
+    refuse_mighty_role,
     refuse_unsafe_postgresql,
 )
 from portal.store.database import make_engine
@@ -146,3 +147,56 @@ def test_a_server_that_could_forget_is_refused(postgresql_server):
 def test_sqlite_has_no_such_setting(tmp_path):
     with make_engine(f"sqlite:///{tmp_path}/x").connect() as connection:
         refuse_unsafe_postgresql(connection)
+        refuse_mighty_role(connection)
+
+
+OWNER = "postgresql://owner:secret@h/db"
+
+
+def test_the_owner_of_the_tables_is_another_role(tmp_path):
+    named = {"PORTAL_DATABASE_URL": "postgresql://app@h/db", "PORTAL_OWNER_DATABASE_URL": OWNER}
+    settings = load_settings(named, tmp_path)
+    assert settings.upgrade_url == "postgresql+psycopg://owner:secret@h/db"
+    assert settings.application_role == "app"
+    assert "secret" not in repr(settings)
+
+
+def test_without_an_owner_the_portal_upgrades_as_itself(tmp_path):
+    settings = load_settings({"PORTAL_DATABASE_URL": "postgresql://app@h/db"}, tmp_path)
+    assert (settings.upgrade_url, settings.application_role) == (settings.database_url, None)
+
+
+@pytest.mark.parametrize("owner", [
+    "postgresql://owner@h/other", "sqlite:///x", "mysql://owner@h/db", "postgresql://o@h:port/db",
+])  # fmt: skip
+def test_the_owner_must_be_of_the_same_database(tmp_path, owner):
+    named = {"PORTAL_DATABASE_URL": "postgresql://app@h/db", "PORTAL_OWNER_DATABASE_URL": owner}
+    with pytest.raises(SettingsRefused, match="must name the same PostgreSQL database"):
+        load_settings(named, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("might", "sentence"),
+    [
+        ("ALTER ROLE {0} SUPERUSER", "is a superuser"),
+        ("ALTER ROLE {0} BYPASSRLS", "passes by row-level security"),
+        ("ALTER TABLE line OWNER TO {0}", "owns the tables"),
+        ("CREATE ROLE {0}_owner; ALTER TABLE line OWNER TO {0}_owner; GRANT {0}_owner TO {0}",
+         "owns the tables"),
+    ],
+)  # fmt: skip
+def test_a_role_that_row_level_security_would_not_stop_is_refused(
+    postgresql_database, might, sentence
+):
+    made, owner = postgresql_database
+    role = make_url(made.url).username
+    with owner.connect() as connection, connection.begin() as attempt:
+        connection.execute(text(f"SET LOCAL ROLE {role}"))
+        refuse_mighty_role(connection)
+        connection.execute(text("RESET ROLE"))
+        for statement in might.format(role).split(";"):
+            connection.execute(text(statement))
+        connection.execute(text(f"SET LOCAL ROLE {role}"))
+        with pytest.raises(SettingsRefused, match=sentence):
+            refuse_mighty_role(connection)
+        attempt.rollback()

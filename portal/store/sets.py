@@ -14,19 +14,30 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm.attributes import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Boolean, NullType, Text
 
 
 class InValues(ColumnElement[bool]):
     """``column IN (values)``, written for the database that runs it."""
 
-    inherit_cache = False
+    # what makes a compiled statement known again, with other values
+    _traverse_internals = [  # noqa: RUF012, as SQLAlchemy declares it
+        ("subject", InternalTraversal.dp_clauseelement),
+        ("postgresql", InternalTraversal.dp_clauseelement),
+        ("sqlite", InternalTraversal.dp_clauseelement),
+    ]
+    inherit_cache = True
     type = Boolean()
 
     def __init__(self, subject: ColumnElement[Any], values: list[Any]) -> None:
         self.subject = subject
         self.postgresql = _any_of(subject, values)
         self.sqlite = _in_json(subject, values)
+
+    def self_group(self, against: Any = None) -> Any:
+        """As it is: SQLite would be asked whether it equals 1, and find no index for that."""
+        return self
 
     @property
     def _from_objects(self) -> list[Any]:
@@ -53,9 +64,14 @@ def _any_of(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[boo
     a text that it had to convert would be no constant to its planner, and be searched from the
     beginning for every row.
     """
-    listed = "{" + ",".join(map(_element, values)) + "}"
-    wanted = cast(bindparam(None, listed, type_=NullType(), unique=True), ARRAY(subject.type))
+    listed = bindparam(None, array_text(values), type_=NullType(), unique=True)
+    wanted = cast(listed, ARRAY(subject.type))
     return subject == any_(wanted)
+
+
+def array_text(values: Iterable[int | str | bytes]) -> str:
+    """An array in PostgreSQL's own notation, to be cast to the type that is meant."""
+    return "{" + ",".join(map(_element, values)) + "}"
 
 
 def _element(value: int | str | bytes) -> str:

@@ -3,14 +3,30 @@
 from sqlalchemy import MetaData
 
 import portal.allocations.records
+import portal.approvals.records
 import portal.audit.records
+import portal.check.records
 import portal.contracts.records
+import portal.declaring.records
+import portal.evidence.records
+import portal.hindsight.records
+import portal.identity.credential_records
 import portal.identity.records
 import portal.intake.answer_records
 import portal.intake.balance_records
+import portal.intake.parking_records
 import portal.intake.records
 import portal.ledger.records
-import portal.parties.records  # noqa: F401
+import portal.misfits.records
+import portal.own_checks.records
+import portal.parties.records
+import portal.payments.records
+import portal.returns.records
+import portal.review.records
+import portal.settlement.records
+import portal.starts.records
+import portal.terms.records
+import portal.trials.records  # noqa: F401
 from portal.store.database import Base
 
 TABLES: MetaData = Base.metadata

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.store.database import ACCESS, db
+from portal.store.tenant import tell_database
 
 Result = TypeVar("Result")
 
@@ -27,13 +28,15 @@ def transaction(write: bool = False, engine: Engine | None = None) -> Iterator[S
     With ``write`` it holds the write lock from its first moment on SQLite (BEGIN IMMEDIATE) and
     runs READ COMMITTED on PostgreSQL, so that a read after taking a row lock sees what the former
     holder wrote. Without, it sees one snapshot and the database refuses every change.
-    The engine is that of the current application unless given.
+    It sees the rows of the current tenant. The engine is that of the current application unless
+    given.
     """
     bind = engine if engine is not None else db.engine
     with bind.connect() as connection:
         connection.execution_options(**_options(bind.dialect.name, write))
         with Session(connection, expire_on_commit=False) as session, session.begin():
             session.connection()  # begins now, not at the first statement
+            tell_database(session)
             yield session
 
 

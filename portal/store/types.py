@@ -18,6 +18,13 @@ def numbered() -> MappedColumn[int]:
     return mapped_column(WHOLE, Identity(), primary_key=True)
 
 
+def whole_cents(value: Any) -> int | None:
+    """The amount as it is, a whole number or nothing; anything else is a TypeError."""
+    if value is None or type(value) is int:
+        return value
+    raise TypeError(f"an amount is a whole number of eurocents, not {type(value).__name__}")
+
+
 class Cents(TypeDecorator[int]):
     """Eurocents as a 64-bit integer; a float, a text, a Decimal or a bool is a TypeError."""
 
@@ -26,9 +33,7 @@ class Cents(TypeDecorator[int]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         """Let whole numbers and NULL pass, unchanged."""
-        if value is None or type(value) is int:
-            return value
-        raise TypeError(f"an amount is a whole number of eurocents, not {type(value).__name__}")
+        return whole_cents(value)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The plain 64-bit integer of the database."""

@@ -8,16 +8,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.audit.records import AuditEventRecord
-from portal.parties.records import ProviderRecord, ProviderVersionRecord, RegionRecord
-from portal.store.bulk import insert_rows, reserve_ids
+from portal.intake.answer_records import IdempotencyRecord
+from portal.parties.records import ProviderRecord, ProviderVersionRecord
+from portal.store.bulk import FEW, insert_rows, reserve_ids
+from portal.store.tenant import Scope, Tenant, acting_for
 from portal.store.transaction import transaction
-from tests.databases import TestDatabase
 
 NOW = datetime(2026, 11, 24, 11, 0, 0, 5, UTC)
 PROVIDERS: Table = ProviderRecord.__table__  # type: ignore[assignment]
 VERSIONS: Table = ProviderVersionRecord.__table__  # type: ignore[assignment]
 EVENTS: Table = AuditEventRecord.__table__  # type: ignore[assignment]
-REGIONS: Table = RegionRecord.__table__  # type: ignore[assignment]
+CALLS: Table = IdempotencyRecord.__table__  # type: ignore[assignment]
 COLUMNS = ("agb", "name", "iban", "recorded_at")
 
 
@@ -70,31 +71,27 @@ def test_it_is_undone_with_its_transaction(engine: Engine) -> None:
         assert session.scalars(select(PROVIDERS.c.id)).all() == []
 
 
-def test_a_table_with_row_level_security_gets_its_rows(
-    database: TestDatabase, engine: Engine
-) -> None:
-    """COPY refuses such a table; its policy must decide about bulk rows as about others."""
+@pytest.mark.parametrize("count", [1, FEW, FEW + 1, 3 * FEW])
+def test_policies_decide_about_many_rows_as_about_one(engine: Engine, count: int) -> None:
+    """COPY refuses a table with row-level security, so the rows go another way."""
     if engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no row-level security")
-    policy = "CREATE POLICY own ON region USING (true) WITH CHECK (slug LIKE 'own-%')"
-    with database.tampering() as owner:
-        owner.execute(text("ALTER TABLE region ENABLE ROW LEVEL SECURITY"))
-        owner.execute(text(policy))
-    try:
+    columns = ("tenant", "key", "body_sha256", "response", "recorded_at")
+    calls = [("provider:7", f"é\t\\N {n}", b"\x00", {"n": n}, NOW) for n in range(count)]
+    with acting_for(Tenant(Scope.PROVIDER, 7)):
         with transaction(write=True, engine=engine) as session:
-            for batch in (["own-1", "own-2"], ["own-3"]):
-                insert_rows(session, REGIONS, ("slug", "name"), [(s, "é\t\\N") for s in batch])
+            insert_rows(session, CALLS, columns, calls)
         with transaction(engine=engine) as session:
-            assert session.scalars(select(REGIONS.c.slug)).all() == ["own-1", "own-2", "own-3"]
-        with (
-            pytest.raises(DBAPIError, match="row-level security"),
-            transaction(write=True, engine=engine) as session,
-        ):
-            insert_rows(session, REGIONS, ("slug", "name"), [("foreign", "x")])
-    finally:
-        with database.tampering() as owner:
-            owner.execute(text("DROP POLICY own ON region"))
-            owner.execute(text("ALTER TABLE region DISABLE ROW LEVEL SECURITY"))
+            stored = session.execute(select(*(CALLS.c[name] for name in columns))).all()
+        assert sorted(map(tuple, stored)) == sorted(calls)
+    with (
+        acting_for(Tenant(Scope.PROVIDER, 8)),
+        pytest.raises(DBAPIError, match="row-level security"),
+        transaction(write=True, engine=engine) as session,
+    ):
+        insert_rows(
+            session, CALLS, columns, [("provider:7", "x" + row[1], *row[2:]) for row in calls]
+        )
 
 
 def test_reserved_ids_are_new_and_ascending(session: Session) -> None:

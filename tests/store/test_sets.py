@@ -95,3 +95,13 @@ def test_it_works_as_part_of_a_larger_question(places: Session) -> None:
     assert set(places.scalars(query)) == {"0363", "1723"}
     assert codes(places, ["0384"]) == {"0384"}  # the next question has its own values
     assert codes(places, ["0363"]) == {"0363"}
+
+
+def test_sqlite_finds_the_values_by_their_index(places: Session) -> None:
+    if places.get_bind().dialect.name != "sqlite":
+        pytest.skip("PostgreSQL plans by what it counted")
+    query = select(MunicipalityRecord.code).where(in_values(MunicipalityRecord.code, CODES))
+    compiled = query.compile(places.get_bind())
+    values = tuple(compiled.params[name] for name in compiled.positiontup or ())
+    plan = places.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", values).all()
+    assert "(code=?)" in str(plan), plan

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.parties.records import RegionRecord
 from portal.store.transaction import in_transaction, transaction
+from tests.threads import as_portal
 
 
 def regions(engine: Engine) -> list[str]:
@@ -65,6 +66,7 @@ def test_a_conflict_is_tried_again(engine: Engine) -> None:
     meet = threading.Barrier(2, timeout=10)
     tries: list[str] = []
 
+    @as_portal
     def rename(first: str, second: str) -> None:
         def work(session: Session) -> None:
             tries.append(first)
@@ -113,6 +115,7 @@ def test_increments_from_many_threads_all_count(engine: Engine) -> None:
         found = session.scalars(select(RegionRecord).with_for_update()).one()
         found.slug = str(int(found.slug) + 1)
 
+    @as_portal
     def increment() -> None:
         for _ in range(5):
             in_transaction(work, engine=engine)

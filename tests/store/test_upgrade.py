@@ -101,7 +101,7 @@ def test_every_immutable_table_has_its_triggers(engine: Engine) -> None:
     with engine.connect() as connection:
         found = set(connection.scalars(text(TRIGGERS[engine.dialect.name])))
     assert found == {f"{table}_no_{change}" for table in immutable_tables() for change in changes}
-    assert sorted(triggers.IMMUTABLE) == immutable_tables()
+    assert set(triggers.IMMUTABLE) <= set(immutable_tables())  # later tables bring their own
 
 
 def test_a_second_upgrade_does_nothing(blank: Engine) -> None:
@@ -125,7 +125,7 @@ def test_a_queue_that_is_there_stays(blank: Engine) -> None:
         connection.execute(text("DROP TABLE alembic_version"))
         for table in TABLES.tables:
             connection.execute(text(f"DROP TABLE {table} CASCADE"))
-        connection.execute(text("DROP FUNCTION refuse_change"))
+        connection.execute(text("DROP FUNCTION refuse_change, refuse_later_change"))
         connection.execute(text("INSERT INTO procrastinate_workers DEFAULT VALUES"))
     upgrade(blank)
     with blank.connect() as connection:

@@ -1,0 +1,1 @@
+"""The tables of reviewing, approving and paying, topic by topic."""
