@@ -1,6 +1,6 @@
 """Rows of who may do something here. A person is not an account: four eyes compares persons."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -43,8 +43,10 @@ def _exactly_its_party() -> CheckConstraint:
     region = "provider_id IS NULL AND municipality_id IS NULL AND region_id IS NOT NULL"
     nobody = "provider_id IS NULL AND municipality_id IS NULL AND region_id IS NULL"
     cases = (
-        (PROVIDER_ROLES, provider), (MUNICIPALITY_ROLES, municipality),
-        (REGION_ROLES, region), ((Role.SYSTEM,), nobody),
+        (PROVIDER_ROLES, provider),
+        (MUNICIPALITY_ROLES, municipality),
+        (REGION_ROLES, region),
+        ((Role.SYSTEM,), nobody),
     )
     return CheckConstraint(
         " OR ".join(
@@ -65,7 +67,11 @@ class PersonRecord(Base):
 
 
 class AccountRecord(Base):
-    """One role of one person at one party."""
+    """One role of one person at one party.
+
+    Before ``valid_from`` and after ``valid_until`` it opens nothing. ``deputy_for`` is the account
+    whose work it does meanwhile.
+    """
 
     __tablename__ = "account"
     __table_args__ = (_exactly_its_party(), one_of("role", Role))
@@ -79,6 +85,10 @@ class AccountRecord(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
     password_hash: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
+    inactive_reason: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    deputy_for: Mapped[int | None]
 
 
 class ApiKeyRecord(Base):
@@ -89,7 +99,26 @@ class ApiKeyRecord(Base):
 
     id: Mapped[int] = numbered()
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str | None]
     prefix: Mapped[str]
     sha256: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class WebSessionRecord(Base):
+    """A signed-in browser: only the SHA-256 of its token is kept.
+
+    One that is not ``complete`` waits for a second factor and opens nothing.
+    """
+
+    __tablename__ = "web_session"
+    __table_args__ = (CheckConstraint("length(sha256) = 32", name="sha256"),)
+
+    id: Mapped[int] = numbered()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    sha256: Mapped[bytes] = mapped_column(unique=True)
+    complete: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -37,12 +37,12 @@ def actor(session, clock) -> int:
 
 def test_a_key_leads_to_its_account(session, clock, actor):
     key = create_key(session, CLERK, clock, actor)
-    assert account_of_key(session, key).email == CLERK
+    assert account_of_key(session, key, clock).email == CLERK
 
 
 def test_capitals_in_an_address_do_not_matter(session, clock, actor):
     key = create_key(session, CLERK.upper(), clock, actor)
-    assert account_of_key(session, key).email == CLERK
+    assert account_of_key(session, key, clock).email == CLERK
 
 
 def test_every_key_is_another_and_is_hard_to_guess(session, clock, actor):
@@ -67,19 +67,19 @@ def test_the_key_itself_is_not_kept(session, clock, actor):
 def test_a_wrong_key_leads_nowhere(session, clock, actor):
     key = create_key(session, CLERK, clock, actor)
     for wrong in ("", key[:-1], key + "x", "pk_"):
-        assert account_of_key(session, wrong) is None
+        assert account_of_key(session, wrong, clock) is None
 
 
 def test_a_revoked_key_leads_nowhere(session, clock, actor):
     key = create_key(session, CLERK, clock, actor)
     session.execute(update(ApiKeyRecord).values(revoked_at=clock.now()))
-    assert account_of_key(session, key) is None
+    assert account_of_key(session, key, clock) is None
 
 
 def test_a_key_of_a_closed_account_leads_nowhere(session, clock, actor):
     key = create_key(session, CLERK, clock, actor)
     session.execute(update(AccountRecord).where(AccountRecord.email == CLERK).values(active=False))
-    assert account_of_key(session, key) is None
+    assert account_of_key(session, key, clock) is None
     with pytest.raises(AccountUnknown):
         create_key(session, CLERK, clock, actor)
 
