@@ -1,12 +1,23 @@
 """Error pages: what happened, and what the reader can do, in the reader's language."""
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response
 
+from portal.api.problems import Problem, problem_response
+from portal.web.conflicts import CONFLICTS, PROBLEM_KINDS, Conflict, sentence_of, title_of
+
 # status: title, sentence that helps
 PAGES = {
+    401: (
+        _l("U bent niet meer ingelogd"),
+        _l("Log opnieuw in en ga verder waar u was."),
+    ),
+    409: (
+        _l("Iemand anders was u voor"),
+        _l("De gegevens zijn intussen veranderd. Ververs de pagina en kijk wat er nu staat."),
+    ),
     400: (
         _l("Deze vraag kunnen wij niet lezen"),
         _l("Ga terug, kijk na wat u invulde of aanklikte en probeer het opnieuw."),
@@ -48,12 +59,25 @@ PAGES = {
 def init_errors(app: Flask) -> None:
     """Show a page of our own for every refusal and every bug."""
     app.register_error_handler(HTTPException, _page)
+    for conflict in CONFLICTS:
+        app.register_error_handler(conflict, _conflict)
+
+
+def _conflict(error: Conflict) -> Response:
+    """What the status, the four eyes or somebody quicker does not allow: 409, and the reason."""
+    title, sentence = title_of(error), sentence_of(error)
+    if request.path.startswith("/api/"):
+        return problem_response(Problem(409, PROBLEM_KINDS[type(error)], title, sentence))
+    page = render_template("web/error.html", status=409, title=title, advice=sentence)
+    return Response(page, 409, content_type="text/html; charset=utf-8")
 
 
 def _page(error: HTTPException) -> Response:
     status = error.code or InternalServerError.code
     if status < 400:
         return error.get_response()
+    if request.path.startswith("/api/"):
+        return problem_response(error)
     known = status if status in PAGES else (400 if status < 500 else 500)
     title, advice = PAGES[known]
     # the response of the error itself, so that a 405 keeps its Allow and a 429 its Retry-After

@@ -10,6 +10,7 @@ from portal.clock import Clock
 from portal.intake.waiting import oldest_waiting
 from portal.jobs.service import worker_alive
 from portal.store.database import db
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import transaction
 from portal.store.upgrade import at_head
 
@@ -51,7 +52,7 @@ def examine(clock: Clock) -> Health:
     try:
         if not at_head(db.engine):
             return Health(database=True, schema=False, worker=False)
-        with transaction() as session:
+        with acting_for(PORTAL), transaction() as session:
             since, alive = oldest_waiting(session), _worker_is_alive(session)
     except (SQLAlchemyError, OSError) as error:
         log.warning("health.database_unreachable", reason=type(error).__name__)
@@ -64,4 +65,3 @@ def examine(clock: Clock) -> Health:
 def _worker_is_alive(session: Session) -> bool:
     """On SQLite the worker lives in the web server: where a page is made, it is there."""
     return session.connection().dialect.name == "sqlite" or worker_alive(session)
-

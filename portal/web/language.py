@@ -57,7 +57,8 @@ def _remember(response: Response) -> Response:
         response.headers["Content-Language"] = current()
         response.vary.update(["Accept-Language", "Cookie"])
     wanted = request.args.get("lang")
-    if wanted in LANGUAGES and request.cookies.get(COOKIE) != wanted:
+    is_page = not request.path.startswith("/api/")  # programs get no cookies
+    if is_page and wanted in LANGUAGES and request.cookies.get(COOKIE) != wanted:
         response.set_cookie(
             COOKIE, wanted, A_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
         )

@@ -1,10 +1,11 @@
 """The public pages: home, rule book, health."""
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from declarations.rules import RULEBOOK
 from portal.clock import Clock
+from portal.config import Mode
 from portal.web import health, labels, rulebook
 from portal.web.language import current, in_language
 
@@ -20,6 +21,7 @@ def home() -> str:
         example=RULEBOOK.by_name["TR346"],
         labels=labels,
         health=health.examine(Clock()),
+        demo=current_app.config["PORTAL_SETTINGS"].mode is Mode.DEMO,
         text=_text,
     )
 

@@ -5,6 +5,7 @@ from flask import abort
 from flask_babel import force_locale
 
 from portal.web.errors import PAGES
+from portal.web.permissions.permits import PUBLIC
 
 
 @pytest.mark.parametrize(("language", "title"), [("nl", "Deze pagina bestaat niet"),
@@ -24,10 +25,21 @@ def test_a_wrong_method_says_which_are_right(browser):
     assert "Er is niets veranderd of opgeslagen" in page.text
 
 
+def opened(portal, path):
+    """Add a page that everybody may see."""
+
+    def add(view):
+        permissions = portal.config["PORTAL_PERMISSIONS"]
+        portal.config["PORTAL_PERMISSIONS"] = {**permissions, view.__name__: PUBLIC}
+        return portal.get(path)(view)
+
+    return add
+
+
 def test_a_bug_shows_our_page_and_no_detail(portal):
     portal.config["PROPAGATE_EXCEPTIONS"] = False
 
-    @portal.get("/stuk")
+    @opened(portal, "/stuk")
     def broken():
         raise RuntimeError("secret detail 999900006")
 
@@ -39,19 +51,19 @@ def test_a_bug_shows_our_page_and_no_detail(portal):
 
 @pytest.mark.parametrize("status", sorted(PAGES))
 def test_every_page_of_the_table_renders_in_both_languages(portal, status):
-    @portal.get("/proef")
+    @opened(portal, "/afgebroken")
     def stop():
         abort(status)
 
     for language in ("nl", "en"):
-        page = portal.test_client().get(f"/proef?lang={language}")
+        page = portal.test_client().get(f"/afgebroken?lang={language}")
         assert page.status_code == status
         with portal.test_request_context(), force_locale(language):
             assert str(PAGES[status][1]) in page.text
 
 
 def test_a_status_outside_the_table_still_gets_a_page(portal):
-    @portal.get("/thee")
+    @opened(portal, "/thee")
     def teapot():
         abort(418)
 
