@@ -10,15 +10,24 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from declarations.answering import faults
+from declarations.answers import Reply
 from declarations.findings import Assessment
 from declarations.model import Message
+from declarations.rules import RULEBOOK
 from portal.audit.service import Subject, log_access
 from portal.clock import Clock
 from portal.intake.answer_records import AnswerNumberRecord, AnswerRecord
+from portal.intake.held_back import answer_is_out
 from portal.intake.records import BatchRecord, MessageRecord
 from portal.store.conflict import insert_into
 from portal.store.crypto import Keyring, message_context
-from schemas.istandaarden.answer import answer_to
+from schemas.istandaarden.answer import compose_answer, write_answer
+from schemas.istandaarden.answer_reader import read_answer
+
+
+class AnswerBreaksRules(Exception):
+    """An answer that may not go out: the names of the rules of the standard that it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +46,15 @@ def store_answer(
     dated: date,
     keyring: Keyring,
 ) -> None:
-    """Write the 325 of a verdict; there is one per message for ever."""
+    """Write the 325 of a verdict; there is one per message for ever.
+
+    Raises AnswerBreaksRules where it would break a rule: nothing goes out rather than that.
+    """
     identification = _next_identification(session, message)
-    body = answer_to(message, verdict, identification, dated)
+    answer = compose_answer(message, verdict, identification, dated)
+    if broken := faults(Reply(answer, message, dated), RULEBOOK):
+        raise AnswerBreaksRules(", ".join(each.rule for each in broken))
+    body = write_answer(answer)
     digest = hashlib.sha256(body).digest()
     session.add(
         AnswerRecord(
@@ -53,6 +68,20 @@ def store_answer(
             sha256=digest,
         )
     )
+
+
+def answer_keeps_rules(
+    session: Session, message_id: int, message: Message, keyring: Keyring
+) -> bool:
+    """Whether the answer to a message, where it has one, keeps every rule as it was sent.
+
+    Its totals, lines and header are read back from its bytes and held against the declaration.
+    """
+    row = session.scalars(select(AnswerRecord).filter_by(message_id=message_id)).one_or_none()
+    if row is None:
+        return True
+    answer = read_answer(keyring.unpack(row.body, message_context(row.sha256)))
+    return not faults(Reply(answer, message, row.dated), RULEBOOK)
 
 
 def _next_identification(session: Session, message: Message) -> str:
@@ -72,13 +101,13 @@ def answers_of(
 ) -> Sequence[Answer]:
     """The answers of a batch in the order of its messages; reading them is logged.
 
-    A message that still waits has none yet.
+    A message that still waits, or whose answer is held back, has none yet.
     """
     rows = session.execute(
         select(AnswerRecord, MessageRecord)
         .join(MessageRecord, MessageRecord.id == AnswerRecord.message_id)
         .join(BatchRecord, BatchRecord.id == MessageRecord.batch_id)
-        .where(BatchRecord.public_id == batch)
+        .where(BatchRecord.public_id == batch, answer_is_out(MessageRecord.id))
         .order_by(MessageRecord.position)
     ).all()
     answers = []

@@ -51,6 +51,8 @@ class Member:
     @property
     def digest(self) -> bytes:
         """SHA-256 of the bytes."""
+        if self.message is not None and self.message.digest:
+            return bytes.fromhex(self.message.digest)
         return hashlib.sha256(self.data).digest()
 
 

@@ -6,14 +6,23 @@ their place in the message: what a sender chose himself may be a citizen number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from declarations.facts import Allocation, EarlierDebit, Facts, Tariff
+from declarations.facts import (
+    Allocation,
+    CheckKind,
+    Decision,
+    EarlierDebit,
+    Facts,
+    OwnCheck,
+    Settled,
+    Tariff,
+)
 from declarations.model import Message
 from portal.allocations.clients import numbers_of
 from portal.allocations.current import allocations_of_versions
@@ -24,7 +33,15 @@ from portal.store.sets import in_values
 
 
 def keep_evidence(session: Session, message_id: int, message: Message, snapshot: Snapshot) -> None:
-    """Store what the verdict on a message rested on, without a word the sender chose."""
+    """Store what the verdict on a message rested on."""
+    session.add_all(
+        VerdictFactRecord(message_id=message_id, kind=kind, content=content)
+        for kind, content in evidence_of(message, snapshot).items()
+    )
+
+
+def evidence_of(message: Message, snapshot: Snapshot) -> dict[str, Any]:
+    """What a verdict on the message rests on, by kind, without a word the sender chose."""
     kinds = {
         "allocation_version": sorted(
             each.version for owned in snapshot.facts.allocations.values() for each in owned.values()
@@ -35,17 +52,32 @@ def keep_evidence(session: Session, message_id: int, message: Message, snapshot:
             for reference, debit in snapshot.facts.earlier.items()
         },
         "tariff": [
-            [*product, each.contract, each.version, each.unit, each.cents, str(each.start),
-             str(each.end)]
+            [*product, *_kept_tariff(each)]
             for product, agreed in snapshot.facts.tariffs.items()
             for each in agreed
         ],
         "input": _inputs(snapshot.facts, message),
-    }  # fmt: skip
-    session.add_all(
-        VerdictFactRecord(message_id=message_id, kind=kind, content=content)
-        for kind, content in kinds.items()
-    )
+    }
+    if snapshot.facts.settled is not None:
+        kinds["settled"] = _settled(snapshot.facts.settled)
+    if snapshot.facts.own_checks:
+        kinds["own_checks"] = _own_checks(snapshot.facts.own_checks)
+    if snapshot.facts.parts:
+        kinds["parts"] = _parts(snapshot.facts)
+    return kinds
+
+
+def _kept_tariff(tariff: Tariff) -> list[Any]:
+    """A tariff, with its milestones where it has any; see `kept_tariff` for reading it back."""
+    plain = [tariff.contract, tariff.version, tariff.unit, tariff.cents, str(tariff.start)]
+    milestones = [list(tariff.milestones)] if tariff.milestones else []
+    return [*plain, str(tariff.end), *milestones]
+
+
+def _parts(facts: Facts) -> list[list[Any]]:
+    """The amounts declared before on trajectories: version of the allocation, and eurocents."""
+    versions = _versions(facts)
+    return [[versions[number], list(found)] for number, found in sorted(facts.parts.items())]
 
 
 def _inputs(facts: Facts, message: Message) -> dict[str, Any]:
@@ -57,17 +89,53 @@ def _inputs(facts: Facts, message: Message) -> dict[str, Any]:
         "last_period": facts.last_period and str(facts.last_period),
         "used_references": [n for n, line in enumerate(message.lines()) if line.reference in used],
         "live_debits": _live(facts),
+        "awarded": _awarded(facts),
         "categories": {code: sorted(found) for code, found in facts.categories.items()},
+        "parkable": sorted(facts.parkable),
     }
 
 
-def _live(facts: Facts) -> list[list[Any]]:
-    """The months awarded before: version of the allocation, category, code and month."""
-    versions = {
+def _own_checks(checks: Iterable[OwnCheck]) -> list[list[Any]]:
+    """The municipality's own checks as they were: number, version, kind, limit and products."""
+    return [
+        [each.number, each.version, each.kind.value, each.limit, each.other, each.products]
+        for each in checks
+    ]
+
+
+def _settled(settled: Settled) -> dict[str, Any]:
+    """What earlier rounds decided, by the positions of lines and clients."""
+    return {
+        "lines": {
+            str(position): [list(each.codes), each.contract, each.allocation]
+            for position, each in settled.lines.items()
+        },
+        "clients": {str(position): list(codes) for position, codes in settled.clients.items()},
+    }
+
+
+def _versions(facts: Facts) -> dict[int, int]:
+    """The versions of the allocations by number: numbers are the municipality's, and stay out."""
+    return {
         number: each.version
         for owned in facts.allocations.values()
         for number, each in owned.items()
     }
+
+
+def _awarded(facts: Facts) -> list[list[Any]]:
+    """What counted before: version of the allocation, unit, volume and eurocents."""
+    versions = _versions(facts)
+    return [
+        [versions[number], unit, volume, cents]
+        for number, found in facts.awarded.items()
+        for unit, (volume, cents) in found.items()
+    ]
+
+
+def _live(facts: Facts) -> list[list[Any]]:
+    """The months awarded before: version of the allocation, category, code and month."""
+    versions = _versions(facts)
     return [
         [versions[number], category, code, str(month)]
         for number, category, code, month in sorted(facts.live_debits)
@@ -85,6 +153,13 @@ def facts_of_then(session: Session, message_id: int, message: Message, keyring: 
     )  # fmt: skip
     today = session.scalar(select(VerdictRecord.today).filter_by(message_id=message_id))
     assert today is not None
+    return facts_in(session, kept, today, message, keyring)
+
+
+def facts_in(
+    session: Session, kept: Mapping[str, Any], today: date, message: Message, keyring: Keyring
+) -> Facts:
+    """The facts that stand in ``kept`` (see ``evidence_of``), about the day ``today``."""
     inputs = kept["input"]
     among = (each.bsn for each in message.declaration.clients)
     bsn_of = numbers_of(session, kept["client"], among, keyring)
@@ -108,6 +183,39 @@ def facts_of_then(session: Session, message_id: int, message: Message, keyring: 
             (number_of[version], category, code, date.fromisoformat(month))
             for version, category, code, month in inputs["live_debits"]
         ),
+        awarded=_awarded_then(inputs.get("awarded", ()), number_of),
+        parkable=frozenset(inputs.get("parkable", ())),
+        settled=_settled_then(kept.get("settled")),
+        own_checks=tuple(map(_own_check_then, kept.get("own_checks", ()))),
+        parts={number_of[version]: tuple(found) for version, found in kept.get("parts", ())},
+    )
+
+
+def _own_check_then(kept: Sequence[Any]) -> OwnCheck:
+    number, version, kind, limit, other, products = kept
+    of = None if other is None else (other[0], other[1])
+    named = tuple((category, code) for category, code in products)
+    return OwnCheck(number, version, CheckKind(kind), limit, of, named)
+
+
+def _awarded_then(
+    kept: Iterable[tuple[int, str, int, int]], number_of: Mapping[int, int]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for version, unit, volume, cents in kept:
+        found.setdefault(number_of[version], {})[unit] = (volume, cents)
+    return found
+
+
+def _settled_then(kept: Mapping[str, Any] | None) -> Settled | None:
+    if kept is None:
+        return None
+    return Settled(
+        {
+            int(position): Decision(tuple(codes), contract, allocation)
+            for position, (codes, contract, allocation) in kept["lines"].items()
+        },
+        {int(position): tuple(codes) for position, codes in kept["clients"].items()},
     )
 
 
@@ -126,12 +234,16 @@ def _allocations(
 
 def _tariffs(kept: list[list[Any]]) -> dict[tuple[str, str], tuple[Tariff, ...]]:
     found: dict[tuple[str, str], tuple[Tariff, ...]] = {}
-    for category, code, contract, version, unit, cents, start, end in kept:
-        tariff = Tariff(
-            contract, version, unit, cents, date.fromisoformat(start), date.fromisoformat(end)
-        )
-        found[category, code] = (*found.get((category, code), ()), tariff)
+    for category, code, *rest in kept:
+        found[category, code] = (*found.get((category, code), ()), kept_tariff(rest))
     return found
+
+
+def kept_tariff(kept: Sequence[Any]) -> Tariff:
+    """A tariff as evidence has it behind category and code; older ones know no milestones."""
+    contract, version, unit, cents, start, end, *milestones = kept
+    term = (date.fromisoformat(start), date.fromisoformat(end))
+    return Tariff(contract, version, unit, cents, *term, tuple(*milestones))
 
 
 def _earlier(

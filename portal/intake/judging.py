@@ -16,16 +16,17 @@ from declarations.assessment import assess
 from declarations.findings import Assessment
 from declarations.model import Law, Message
 from declarations.rules import RULEBOOK
-from portal.audit.service import Action, Event, Subject, record
 from portal.clock import NETHERLANDS, Clock
-from portal.intake.answering import store_answer
 from portal.intake.booking import book_lines
+from portal.intake.concluding import Round, conclude
+from portal.intake.opening import open_for_payment
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
 from portal.intake.storing import Judged, store_verdict
 from portal.parties.lanes import lock_lane
 from portal.store.crypto import Keyring, message_context
 from portal.store.transaction import in_transaction, transaction
+from portal.trials.comparing import hold_against_trial
 from schemas.istandaarden.declaration import read_accepted
 from schemas.istandaarden.places import locate
 
@@ -90,14 +91,16 @@ def judge(session: Session, work: Work, account_id: int, clock: Clock, keyring: 
     lock_lane(session, parties.provider_id, parties.law)
     if not waits(session, work.message_id):
         return False
-    snapshot = take_snapshot(session, parties, work.message, day_of(row.received_at), keyring)
+    received = day_of(row.received_at)
+    snapshot = take_snapshot(session, parties, work.message, received, keyring, clock.today())
     verdict = located(assess(work.message, snapshot.facts, RULEBOOK), work.data)
     judged = Judged(work.message_id, parties, work.message, snapshot, verdict, clock.now())
     store_verdict(session, judged, keyring)
-    store_answer(session, work.message_id, work.message, verdict, clock.today(), keyring)
+    hold_against_trial(session, judged, keyring)
     book_lines(session, judged)
-    _finish(session, judged, row.batch_id)
-    record(session, _event(judged, account_id))
+    open_for_payment(session, judged, account_id)
+    conclude(session, judged, Round("received", received, account_id), keyring)
+    _finish_batch(session, row.batch_id, judged.at)
     return True
 
 
@@ -113,13 +116,8 @@ def located(verdict: Assessment, data: bytes) -> Assessment:
     return replace(verdict, findings=locate(data, verdict.findings))
 
 
-def _finish(session: Session, judged: Judged, batch_id: int) -> None:
-    """Mark the message judged, and its batch done when no other message of it waits."""
-    session.execute(
-        update(MessageRecord)
-        .where(MessageRecord.id == judged.message_id)
-        .values(state="judged", judged_at=judged.at, outcome=judged.assessment.outcome.value)
-    )
+def _finish_batch(session: Session, batch_id: int, at: datetime) -> None:
+    """Mark a batch done when no message of it waits for its first round of judging."""
     session.execute(select(BatchRecord.id).filter_by(id=batch_id).with_for_update())
     waiting = session.scalar(
         select(func.count()).select_from(MessageRecord).filter_by(
@@ -128,26 +126,5 @@ def _finish(session: Session, judged: Judged, batch_id: int) -> None:
     )  # fmt: skip
     if not waiting:
         session.execute(
-            update(BatchRecord)
-            .where(BatchRecord.id == batch_id)
-            .values(state="done", done_at=judged.at)
+            update(BatchRecord).where(BatchRecord.id == batch_id).values(state="done", done_at=at)
         )
-
-
-def _event(judged: Judged, account_id: int) -> Event:
-    verdict = judged.assessment
-    return Event(
-        account_id=account_id,
-        action=Action.MESSAGE_JUDGED,
-        object_type=Subject.MESSAGE,
-        object_id=judged.message_id,
-        occurred_at=judged.at,
-        municipality_id=judged.parties.municipality_id,
-        provider_id=judged.parties.provider_id,
-        detail={
-            "outcome": verdict.outcome.value,
-            "submitted_cents": verdict.submitted_cents,
-            "awarded_cents": verdict.awarded_cents,
-            "rulebook": verdict.rulebook,
-        },
-    )

@@ -49,6 +49,7 @@ class BatchRecord(Base):
             sqlite_where=IS_KEYED,
             postgresql_where=IS_KEYED,
         ),
+        Index(None, "provider_id"),
         Index("ix_batch_received", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
     )
 
@@ -83,6 +84,7 @@ class MessageRecord(Base):
             " AND (state = 'judged') = (outcome IS NOT NULL)",
             name="judged",
         ),
+        Index(None, "municipality_id"),
         Index("ix_message_received", "id", sqlite_where=RECEIVED, postgresql_where=RECEIVED),
     )
 
@@ -146,6 +148,8 @@ class DeclarationRecord(Base):
 
     __tablename__ = "declaration"
     __table_args__ = (
+        Index(None, "provider_id"),
+        Index(None, "municipality_id"),
         ForeignKeyConstraint(
             ["message_id", "municipality_id", "provider_id"],
             ["message.id", "message.municipality_id", "message.provider_id"],
@@ -176,6 +180,7 @@ class LineRecord(Base):
         one_of("state", ("awarded", "rejected", "parked")),
         CheckConstraint("amount_cents >= 0", name="amount"),
         Index(None, "provider_id", "law", "reference"),
+        Index(None, "client_id"),
         Index(
             "uq_line_credits_line_id",
             "credits_line_id",

@@ -1,38 +1,33 @@
 """Receiving declarations: what page, API and command share.
 
-``receive`` stores what may enter, together with the work to be done, and refuses the rest;
-``trial`` judges without storing anything.
+What may enter is stored together with the work to be done; the rest is refused.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from declarations.assessment import assess
-from declarations.findings import Assessment, Finding, Outcome, Owner, Severity
+from declarations.findings import Assessment, Finding, Outcome
 from declarations.identifiers import without_citizen_numbers
-from declarations.rules import RULEBOOK
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
 from portal.intake.answer_records import RefusalRecord
 from portal.intake.arrival import Member, Upload, arrive
 from portal.intake.idempotency import Call, earlier_answer, keep_answer
-from portal.intake.judging import Work, located
-from portal.intake.naming import safe_name
+from portal.intake.judging import Work
+from portal.intake.kept_findings import finding_to_keep, kept_finding
+from portal.intake.naming import public_name, safe_name
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
-from portal.intake.snapshot import Parties, take_snapshot
 from portal.jobs.service import enqueue
 from portal.store.crypto import Keyring, message_context
 
 LONGEST_REFERENCE = 100
-_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels, so no words; no digits, so no citizen numbers
 
 
 class SenderForbidden(Exception):
@@ -102,7 +97,7 @@ def _call(upload: Upload, actor: Actor) -> Call | None:
 
 def _receipt_json(receipt: Receipt) -> dict[str, Any]:
     members = [
-        [each.name, each.message_id, [_kept(finding) for finding in each.findings]]
+        [each.name, each.message_id, [finding_to_keep(finding) for finding in each.findings]]
         for each in receipt.members
     ]
     return {"batch": receipt.batch, "members": members}
@@ -110,15 +105,10 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
 
 def _receipt_from(answer: dict[str, Any]) -> Receipt:
     members = (
-        Received(name, message_id, tuple(_finding(kept) for kept in findings))
+        Received(name, message_id, tuple(kept_finding(kept) for kept in findings))
         for name, message_id, findings in answer["members"]
     )
     return Receipt(answer["batch"], tuple(members))
-
-
-def _finding(kept: dict[str, Any]) -> Finding:
-    words = {"severity": Severity(kept["severity"]), "owner": Owner(kept["owner"]), "code": None}
-    return Finding(**{**kept, **words})
 
 
 def _take_in(
@@ -128,12 +118,11 @@ def _take_in(
     members = []
     refused: list[tuple[int, Member]] = []
     for position, member in enumerate(arrive(session, upload, clock.today()), 1):
+        check_sender(upload, member, actor)
         if member.message is None:
             refused.append((position, member))
             members.append(Received(member.name, None, member.findings, kind=member.kind))
             continue
-        if actor.provider_id not in (None, member.provider_id):
-            raise SenderForbidden
         batch = batch or _new_batch(session, upload, member, actor, clock)
         message_id = _store_message(session, batch, position, member, keyring)
         work = _work(upload, message_id, member)
@@ -143,19 +132,15 @@ def _take_in(
     return Receipt(batch.public_id if batch else None, tuple(members))
 
 
-def trial(
-    session: Session, upload: Upload, clock: Clock, keyring: Keyring
-) -> Iterator[tuple[str, Assessment]]:
-    """Judge an upload without storing anything: the verdict it would get now, by member."""
-    for member in arrive(session, upload, clock.today()):
-        if member.message is None:
-            yield member.name, refused_at_door(member.findings, member.kind)
-            continue
-        assert member.provider_id is not None
-        parties = Parties(member.provider_id, member.municipality_id, member.message.law)
-        snapshot = take_snapshot(session, parties, member.message, clock.today(), keyring)
-        verdict = assess(member.message, snapshot.facts, RULEBOOK)
-        yield member.name, located(verdict, member.data)
+def check_sender(upload: Upload, member: Member, actor: Actor) -> None:
+    """A file that names its sender must name the actor's provider, whatever else is wrong with it.
+
+    In a ZIP of the actor's own, a message of a sender nobody knows is refused by itself.
+    """
+    alone = member.kind is not None and member.data is upload.data
+    named = alone or member.provider_id is not None
+    if named and actor.provider_id not in (None, member.provider_id):
+        raise SenderForbidden
 
 
 def refused_at_door(findings: Sequence[Finding], kind: str | None = None) -> Assessment:
@@ -187,16 +172,16 @@ def _check_reference(reference: str | None) -> None:
 def _new_batch(
     session: Session, upload: Upload, member: Member, actor: Actor, clock: Clock
 ) -> BatchRecord:
-    name = safe_name(upload.name)
+    name, alone = safe_name(upload.name), member.data is upload.data
     batch = BatchRecord(
-        public_id="".join(secrets.choice(_LETTERS) for _ in range(16)),
+        public_id=public_name(),
         provider_id=member.provider_id,
         account_id=actor.account_id,
         own_reference=upload.own_reference or name,
         idempotency_key=upload.idempotency_key if actor.provider_id else None,
         file_name=name,
         received_at=clock.now(),
-        sha256=hashlib.sha256(upload.data).digest(),
+        sha256=member.digest if alone else hashlib.sha256(upload.data).digest(),
         size=len(upload.data),
     )
     session.add(batch)
@@ -267,7 +252,7 @@ def _store_refusal(
         size=len(member.data),
         sha256=member.digest,
         received_at=clock.now(),
-        findings=[_kept(finding) for finding in member.findings],
+        findings=[finding_to_keep(finding) for finding in member.findings],
         batch_id=batch.id if batch else None,
         position=position if batch else None,
     )
@@ -283,7 +268,3 @@ def _store_refusal(
         detail={"size": row.size, "rules": sorted({each.rule for each in member.findings})},
     )
     record(session, refused)
-
-
-def _kept(finding: Finding) -> dict[str, Any]:
-    return {key: value for key, value in asdict(finding).items() if value is not None}

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from declarations.facts import Allocation, DebitKey, EarlierDebit, Facts, Product, Tariff
+from declarations.facts import EMPTY, Allocation, DebitKey, EarlierDebit, Facts
+from declarations.hindsight import Known
 from declarations.model import Law, Line, Message
 from portal.allocations.current import Held, allocations_of
-from portal.contracts.service import categories_of, tariffs_for
-from portal.intake.balance_records import LiveDebitRecord
+from portal.contracts.service import Agreed, Answering, agreed_with, categories_of
+from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
+from portal.intake.deadlines import parkable_on
+from portal.intake.parts import at_milestones, parts_declared
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
@@ -23,6 +26,7 @@ from portal.intake.records import (
     LineRecord,
     UsedNumberRecord,
 )
+from portal.own_checks.service import checks_on
 from portal.store.crypto import Keyring
 from portal.store.sets import in_values
 
@@ -44,19 +48,29 @@ class Snapshot:
     """The facts, and the rows behind them that storing the verdict needs.
 
     ``clients`` maps citizen numbers to client ids, ``allocations`` version ids to allocation
-    ids, ``debits`` references to the ids of line and allocation.
+    ids, ``debits`` references to the ids of line and allocation. ``answering`` says of the
+    contracts of the provider how they answer.
     """
 
     facts: Facts
     clients: Mapping[str, int]
     allocations: Mapping[int, int]
     debits: Mapping[str, tuple[int, int | None]]
+    answering: Mapping[int, Answering] = field(default_factory=lambda: EMPTY)
 
 
 def take_snapshot(
-    session: Session, parties: Parties, message: Message, today: date, keyring: Keyring
+    session: Session,
+    parties: Parties,
+    message: Message,
+    today: date,
+    keyring: Keyring,
+    now: date | None = None,
 ) -> Snapshot:
-    """Read what the rules may know about this message; ``today`` is its day of receipt."""
+    """Read what the rules may know about this message.
+
+    ``today`` is its day of receipt, ``now`` the day on which it is judged where that is later.
+    """
     identification, number = _numbers_used(session, parties, message)
     if parties.municipality_id is None:
         unlisted = Facts(today, municipality_listed=False, identification_used=identification)
@@ -66,26 +80,50 @@ def take_snapshot(
         session, parties.municipality_id, parties.provider_id, parties.law, indexes.values()
     )
     known = _named(message, held, indexes)
+    numbers = _numbers(known, held)
     clients = {bsn: held.client_ids[key] for bsn, key in indexes.items() if key in held.client_ids}
     bsn_of = {client_id: bsn for bsn, client_id in clients.items()}
     earlier, debits = _earlier_debits(session, parties, message, bsn_of)
     products = {(line.category, line.code) for line in message.lines()}
+    agreed = _agreed(session, parties)
+    tariffs = _only(products, agreed.tariffs)
+    contracts = {each.contract for found in tariffs.values() for each in found}
     facts = Facts(
         today=today,
         identification_used=identification,
         number_used=number,
         last_period=_last_period(session, parties),
         allocations=known,
-        tariffs=_only(products, _tariffs(session, parties)),
+        tariffs=tariffs,
         categories=_only(
             {code for _, code in products},
             categories_of(session, parties.municipality_id, parties.law),
         ),
         used_references=_used_references(session, parties, message),
         earlier=earlier,
-        live_debits=_live_debits(session, known, held, message),
+        live_debits=_live_debits(session, numbers, message),
+        awarded=_awarded(session, numbers),
+        parkable=parkable_on(now or today, today, agreed.answering, contracts),
+        own_checks=checks_on(session, parties.municipality_id, today, products),
+        parts=parts_declared(session, at_milestones(known, tariffs, numbers)),
     )
-    return Snapshot(facts, clients, held.allocation_ids, debits)
+    return Snapshot(facts, clients, held.allocation_ids, debits, agreed.answering)
+
+
+def known_now(session: Session, parties: Parties, message: Message, keyring: Keyring) -> Known:
+    """The allocations, tariffs and products of today that a message names; three queries."""
+    assert parties.municipality_id is not None
+    indexes = {each.bsn: keyring.bsn_index(each.bsn) for each in message.declaration.clients}
+    held = allocations_of(
+        session, parties.municipality_id, parties.provider_id, parties.law, indexes.values()
+    )
+    products = {(line.category, line.code) for line in message.lines()}
+    listed = categories_of(session, parties.municipality_id, parties.law)
+    return Known(
+        _named(message, held, indexes),
+        _only(products, _agreed(session, parties).tariffs),
+        _only({code for _, code in products}, listed),
+    )
 
 
 def _numbers_used(session: Session, parties: Parties, message: Message) -> tuple[bool, bool]:
@@ -140,9 +178,9 @@ def _named(
     return known
 
 
-def _tariffs(session: Session, parties: Parties) -> Mapping[Product, tuple[Tariff, ...]]:
+def _agreed(session: Session, parties: Parties) -> Agreed:
     assert parties.municipality_id is not None
-    return tariffs_for(session, parties.provider_id, parties.municipality_id, parties.law)
+    return agreed_with(session, parties.provider_id, parties.municipality_id, parties.law)
 
 
 def _only(keys: Collection[_Key], values: Mapping[_Key, _Value]) -> dict[_Key, _Value]:
@@ -150,25 +188,40 @@ def _only(keys: Collection[_Key], values: Mapping[_Key, _Value]) -> dict[_Key, _
     return {key: values[key] for key in keys if key in values}
 
 
-def _live_debits(
-    session: Session,
-    known: Mapping[str, Mapping[int, Allocation]],
-    held: Held,
-    message: Message,
-) -> frozenset[DebitKey]:
-    """What was awarded before in the months of the message, on the allocations it names."""
-    numbers = {
+def _numbers(known: Mapping[str, Mapping[int, Allocation]], held: Held) -> dict[int, int]:
+    """The allocations the message names: from their id to their number."""
+    return {
         held.allocation_ids[allocation.version]: number
         for allocations in known.values()
         for number, allocation in allocations.items()
     }
+
+
+def _awarded(session: Session, numbers: Mapping[int, int]) -> dict[int, dict[str, tuple[int, int]]]:
+    """What was awarded on these allocations before, by number and unit."""
+    balance = AllocationBalanceRecord
+    rows = session.execute(
+        select(balance.allocation_id, balance.unit, balance.volume, balance.amount_cents).where(
+            in_values(balance.allocation_id, numbers)
+        )
+    ).all()
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for allocation_id, unit, volume, cents in rows:
+        found.setdefault(numbers[allocation_id], {})[unit] = (volume, cents)
+    return found
+
+
+def _live_debits(
+    session: Session, numbers: Mapping[int, int], message: Message
+) -> frozenset[DebitKey]:
+    """What was awarded before in the months of the message, on the allocations it names."""
     live = LiveDebitRecord
     rows = session.execute(
         select(live.allocation_id, live.category, live.code, live.month).where(
             in_values(live.allocation_id, numbers),
             live.month.in_({start.replace(day=1) for start in {x.start for x in message.lines()}}),
         )
-    )
+    ).all()
     return frozenset((numbers[row[0]], row[1], row[2], row[3]) for row in rows)
 
 
@@ -221,6 +274,6 @@ COPIED = (
 """The columns of a line in the order of the fields of ``Line``, up to its credit flag."""
 
 
-def copied_line(copied: Sequence[Any]) -> Line:
-    """The debit line that stands in these columns."""
-    return Line(*[*copied, False])
+def copied_line(copied: Sequence[Any], credit: bool = False) -> Line:
+    """The line that stands in these columns; a debit unless told otherwise."""
+    return Line(*[*copied, credit])

@@ -20,6 +20,7 @@ from declarations.findings import (
 )
 from declarations.model import Message
 from declarations.rules import RULEBOOK
+from portal.intake.answering import answer_keeps_rules
 from portal.intake.evidence import facts_of_then
 from portal.intake.judging import read_content
 from portal.intake.records import (
@@ -69,7 +70,8 @@ def stored_assessment(session: Session, message_id: int, keyring: Keyring) -> As
 
 
 def recomputes(session: Session, message_id: int, keyring: Keyring) -> bool:
-    """Whether judging a stored message again, on the facts of then, gives the stored verdict.
+    """Whether judging a stored message again, on the facts of then, gives the stored verdict, and
+    its answer keeps the rules about answers.
 
     Asked only of verdicts of the running rule book. One whose message or clients no longer open
     follows from nothing.
@@ -77,11 +79,12 @@ def recomputes(session: Session, message_id: int, keyring: Keyring) -> bool:
     try:
         message = read_accepted(read_content(session, message_id, keyring))
         facts = facts_of_then(session, message_id, message, keyring)
+        told_right = answer_keeps_rules(session, message_id, message, keyring)
     except SealBroken:
         return False
     again = assess(message, facts, RULEBOOK)
     receipt = session.scalar(select(VerdictRecord.receipt).filter_by(message_id=message_id))
-    return again.receipt == receipt
+    return told_right and again.receipt == receipt
 
 
 def verdicts_of_running_book(session: Session) -> Sequence[int]:
@@ -119,27 +122,33 @@ def _lines(
                 )
             )
         returned = verdict.client_codes.get(str(client_id))
-        clients.append(ClientVerdict(client, tuple(returned) if returned else NO_REMARK))
+        clients.append(ClientVerdict(client, NO_REMARK if returned is None else tuple(returned)))
     return tuple(lines), tuple(clients)
 
 
 def _findings(session: Session, message_id: int) -> tuple[Finding, ...]:
-    rows = session.scalars(
-        select(FindingRecord).filter_by(message_id=message_id).order_by(FindingRecord.position)
+    rows = session.execute(
+        select(FindingRecord, LineRecord.position)
+        .outerjoin(LineRecord, LineRecord.id == FindingRecord.line_id)
+        .where(FindingRecord.message_id == message_id)
+        .order_by(FindingRecord.position)
     )
-    return tuple(
-        Finding(
-            rule=row.rule,
-            code=row.code,
-            level=row.level,
-            severity=Severity(row.severity),
-            owner=Owner(row.owner),
-            path=row.path,
-            source_line=row.source_line,
-            expected=row.expected,
-            received=row.received,
-            difference_cents=row.difference_cents,
-            detail=row.detail,
-        )
-        for row in rows
+    return tuple(finding_of(row, line) for row, line in rows)
+
+
+def finding_of(row: FindingRecord, line: int | None = None) -> Finding:
+    """A finding as it was stored; ``line`` is the position of the line that its row names."""
+    return Finding(
+        rule=row.rule,
+        code=row.code,
+        level=row.level,
+        severity=Severity(row.severity),
+        owner=Owner(row.owner),
+        path=row.path,
+        source_line=row.source_line,
+        expected=row.expected,
+        received=row.received,
+        difference_cents=row.difference_cents,
+        detail=row.detail,
+        line=line,
     )

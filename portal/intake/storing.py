@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from declarations.findings import NO_REMARK, Assessment, Finding, LineVerdict
 from declarations.model import Message
 from portal.allocations.clients import client_ids
-from portal.intake.balance_records import LiveDebitRecord
-from portal.intake.balances import add_to_balances
+from portal.intake.counting import count_lines, use_references
 from portal.intake.evidence import keep_evidence
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
-    REFERENCE,
     DeclarationRecord,
     DeclaredPeriodRecord,
     FindingRecord,
@@ -32,7 +28,6 @@ from portal.intake.snapshot import Parties, Snapshot
 from portal.store.bulk import insert_rows, reserve_ids
 from portal.store.crypto import Keyring
 from portal.store.database import table_of
-from portal.store.sets import in_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +51,36 @@ def store_verdict(session: Session, judged: Judged, keyring: Keyring) -> None:
         line_ids = _store_lines(session, judged, clients)
         _store_declaration(session, judged)
         _use_numbers(session, judged)
-        _count_lines(session, judged, line_ids)
-    session.add(_verdict(judged, clients))
+        count_lines(session, judged.message_id, credited_debits(judged, judged.assessment.lines))
+    values = verdict_values(judged, clients)
+    session.add(VerdictRecord(message_id=judged.message_id, **values))
     session.flush()
     keep_evidence(session, judged.message_id, judged.message, judged.snapshot)
-    _store_findings(session, judged, line_ids)
+    store_findings(session, judged, line_ids, judged.assessment.findings)
 
 
-def _verdict(judged: Judged, clients: Mapping[str, int]) -> VerdictRecord:
+def verdict_values(judged: Judged, clients: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of a verdict; ``clients`` maps the citizen numbers in the message to clients."""
     verdict = judged.assessment
     returned = {
         str(clients[each.client.bsn]): list(each.codes)
         for each in verdict.clients
         if each.codes != NO_REMARK
     }
-    return VerdictRecord(
-        message_id=judged.message_id,
-        rulebook=verdict.rulebook,
-        facts=verdict.facts,
-        receipt=verdict.receipt,
-        outcome=verdict.outcome,
-        level=verdict.level,
-        header_codes=_joined(verdict.header),
-        declaration_codes=_joined(verdict.declaration),
-        client_codes=returned,
-        today=judged.snapshot.facts.today,
-        line_count=len(verdict.lines),
-        submitted_cents=verdict.submitted_cents,
-        awarded_cents=verdict.awarded_cents,
-    )
+    return {
+        "rulebook": verdict.rulebook,
+        "facts": verdict.facts,
+        "receipt": verdict.receipt,
+        "outcome": verdict.outcome,
+        "level": verdict.level,
+        "header_codes": _joined(verdict.header),
+        "declaration_codes": _joined(verdict.declaration),
+        "client_codes": returned,
+        "today": judged.snapshot.facts.today,
+        "line_count": len(verdict.lines),
+        "submitted_cents": verdict.submitted_cents,
+        "awarded_cents": verdict.awarded_cents,
+    }
 
 
 def _joined(codes: tuple[str, ...] | None) -> str | None:
@@ -132,12 +128,13 @@ def _line_rows(
             line.previous_reference, line.allocation,
             None if version is None else snapshot.allocations[version], version,
             verdict.contract, line.category, line.code, line.start, line.end, line.volume,
-            line.unit, line.tariff, line.amount, line.credit, _state(verdict),
+            line.unit, line.tariff, line.amount, line.credit, line_state(verdict),
             " ".join(verdict.codes), _credited(verdict, snapshot),
         )  # fmt: skip
 
 
-def _state(verdict: LineVerdict) -> str:
+def line_state(verdict: LineVerdict) -> str:
+    """The state of a line, as its row has it."""
     if verdict.parked:
         return "parked"
     return "awarded" if verdict.awarded else "rejected"
@@ -177,13 +174,11 @@ def _store_declaration(session: Session, judged: Judged) -> None:
 
 def _use_numbers(session: Session, judged: Judged) -> None:
     """Use up the numbers of a processed message, those of rejected lines too (decision 3)."""
-    message, parties, known = judged.message, judged.parties, judged.snapshot.facts
+    message, parties = judged.message, judged.parties
     numbers = [
         (IDENTIFICATION, message.header.identification),
         (DECLARATION, message.declaration.number),
     ]
-    fresh = {line.reference for line in message.lines()} - known.used_references
-    numbers += [(REFERENCE, reference) for reference in fresh]
     shared = (parties.provider_id, parties.law.value)
     insert_rows(
         session,
@@ -191,37 +186,13 @@ def _use_numbers(session: Session, judged: Judged) -> None:
         ("provider_id", "law", "kind", "value", "message_id"),
         [(*shared, kind, value, judged.message_id) for kind, value in numbers],
     )
+    use_references(session, judged.message_id, judged.snapshot.facts.used_references)
 
 
-def _count_lines(session: Session, judged: Judged, line_ids: Sequence[int]) -> None:
-    """Let the awarded lines count: the months with a live debit, and the allocation balances."""
-    snapshot = judged.snapshot
-    totals: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
-    credited, debited = [], []
-    for line_id, verdict in zip(line_ids, judged.assessment.lines, strict=True):
-        if not verdict.awarded:
-            continue
-        line = verdict.line
-        if line.credit:
-            debit_id, allocation_id = snapshot.debits[line.previous_reference or ""]
-            credited.append(debit_id)
-        else:
-            assert verdict.allocation is not None
-            allocation_id = snapshot.allocations[verdict.allocation]
-            debited.append((allocation_id, line.category, line.code, line.month, line_id))
-        assert allocation_id is not None
-        total = totals[(allocation_id, line.unit)]
-        total[0] += -line.volume if line.credit else line.volume
-        total[1] += line.signed_cents
-    if credited:
-        session.execute(delete(LiveDebitRecord).where(in_values(LiveDebitRecord.line_id, credited)))
-    insert_rows(
-        session,
-        table_of(LiveDebitRecord),
-        ("allocation_id", "category", "code", "month", "line_id"),
-        debited,
-    )
-    add_to_balances(session, [(*key, total[0], total[1]) for key, total in totals.items()])
+def credited_debits(judged: Judged, lines: Iterable[LineVerdict]) -> list[int]:
+    """The ids of the debits that awarded credits among these lines take back."""
+    credited = (_credited(each, judged.snapshot) for each in lines)
+    return [each for each in credited if each is not None]
 
 
 _FINDING_COLUMNS = (
@@ -230,14 +201,17 @@ _FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-def _store_findings(session: Session, judged: Judged, line_ids: Sequence[int]) -> None:
+def store_findings(
+    session: Session, judged: Judged, line_ids: Sequence[int], findings: Iterable[Finding]
+) -> None:
+    """Write findings in this order; ``line_ids`` are those of the lines in the message."""
     insert_rows(
         session,
         table_of(FindingRecord),
         _FINDING_COLUMNS,
         (
             _finding_row(judged, position, finding, line_ids)
-            for position, finding in enumerate(judged.assessment.findings, 1)
+            for position, finding in enumerate(findings, 1)
         ),
     )
 

@@ -13,6 +13,7 @@ from portal.clock import Clock
 from portal.identity.service import system_account_id
 from portal.intake.judging import judge_message
 from portal.intake.records import MessageRecord
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import transaction
 
 AT_ONCE = 100
@@ -29,7 +30,7 @@ def waiting_messages(app: Flask) -> Callable[[], Sequence[int]]:
     """A function that lists the ids of messages that wait, the oldest first."""
 
     def waiting() -> Sequence[int]:
-        with app.app_context(), transaction() as session:
+        with app.app_context(), acting_for(PORTAL), transaction() as session:
             query = select(MessageRecord.id).filter_by(state="received")
             return session.scalars(query.order_by(MessageRecord.id).limit(AT_ONCE)).all()
 
@@ -40,7 +41,7 @@ def judge_one(app: Flask) -> Callable[[int], bool]:
     """A function that judges a message, booked under the system account."""
 
     def judge(message_id: int) -> bool:
-        with app.app_context():
+        with app.app_context(), acting_for(PORTAL):
             with transaction() as session:
                 account_id = system_account_id(session)
             keyring = app.config["PORTAL_KEYRING"]

@@ -7,7 +7,7 @@ from datetime import date
 from declarations.findings import Outcome
 from portal.intake.arrival import Upload
 from portal.intake.judging import judge_message
-from portal.intake.service import trial
+from portal.intake.trying import trial
 from portal.store.transaction import transaction
 from tests.builders import BSN, a_client, a_credit, a_line, a_message, the_sample, xml_of
 from tests.intake.answers import check_answer
@@ -78,7 +78,8 @@ def test_a_trial_refuses_another_sender_too(world: World) -> None:
     other = the_sample_bytes(sender=OTHER_PROVIDER)
     upload = Upload("x.zip", zipped(("a.xml", b"geen XML"), ("b.xml", GOOD), ("c.xml", other)))
     with transaction() as session:
-        verdicts = [each for _, each in trial(session, upload, world.clock, world.keyring)]
+        tried = trial(session, upload, world.clock, world.keyring)
+        verdicts = [each.verdict for each in tried]
     assert [each.level for each in verdicts] == [1, None, 1]
     assert [each.rule for each in verdicts[2].findings] == ["SENDER"]
 

@@ -10,7 +10,8 @@ import pytest
 
 from declarations.findings import Outcome
 from portal.intake.arrival import Upload
-from portal.intake.service import ReferenceRefused, SenderForbidden, refused_at_door, trial
+from portal.intake.service import ReferenceRefused, SenderForbidden, refused_at_door
+from portal.intake.trying import trial
 from portal.store.transaction import transaction
 from schemas.api.assessment import assessment_json
 from tests.builders import BSN, OTHER_BSN, PROVIDER, the_sample, xml_of
@@ -126,21 +127,22 @@ def test_a_trial_refuses_the_same_and_stores_nothing(world: World) -> None:
     for make, rule in (ZOO["empty"], ZOO["31 messages"], ZOO["an unknown sender"]):
         with transaction() as session:
             upload = Upload("x.xml", make())
-            [(_, verdict)] = trial(session, upload, world.clock, world.keyring)
+            [tried] = trial(session, upload, world.clock, world.keyring)
+        verdict = tried.verdict
         assert (verdict.outcome, verdict.findings[0].rule) == (Outcome.REFUSED, rule)
     with transaction() as session:
-        [(_, verdict)] = trial(session, Upload("x.xml", GOOD), world.clock, world.keyring)
-    assert verdict.declaration == ("8001",)
+        [tried] = trial(session, Upload("x.xml", GOOD), world.clock, world.keyring)
+    assert tried.verdict.declaration == ("8001",)
     assert world.rows() == before
 
 
 def test_a_trial_gives_the_verdict_of_the_real_thing(world: World) -> None:
     world.allocate_the_sample()
     with transaction() as session:
-        [(_, tried)] = trial(session, Upload("x.xml", GOOD), world.clock, world.keyring)
+        [tried] = trial(session, Upload("x.xml", GOOD), world.clock, world.keyring)
     stored = world.submit_bytes(GOOD)
-    assert tried.receipt == stored.receipt
-    assert assessment_json(tried, "nl") == assessment_json(stored, "nl")
+    assert tried.verdict.receipt == stored.receipt
+    assert assessment_json(tried.verdict, "nl") == assessment_json(stored, "nl")
 
 
 def test_a_key_sends_for_its_own_provider_alone(world: World) -> None:

@@ -13,6 +13,7 @@ from portal.intake.service import Actor, Receipt, receive
 from portal.store.transaction import in_transaction
 from tests.builders import PROVIDER
 from tests.intake.world import World, the_sample_bytes
+from tests.threads import as_portal
 
 
 def send(world: World, data: bytes, key: str | None, provider: str = PROVIDER) -> Receipt:
@@ -69,6 +70,7 @@ def test_two_providers_may_use_the_same_key(world: World) -> None:
 def test_sixteen_at_once_have_one_effect(world: World, app: Flask) -> None:
     data = the_sample_bytes()
 
+    @as_portal
     def call(_: int) -> str | None:
         with app.app_context():
             return send(world, data, "key-1").batch

@@ -13,8 +13,8 @@ from declarations.findings import Outcome
 from declarations.model import Law, Period
 from portal.intake.arrival import Upload
 from portal.intake.judging import judge_message
-from portal.intake.service import trial
 from portal.intake.stored import recomputes, stored_assessment
+from portal.intake.trying import trial
 from portal.store.crypto import SealBroken
 from portal.store.transaction import transaction
 from schemas.api.assessment import assessment_json
@@ -55,10 +55,10 @@ def test_every_kind_of_verdict_comes_back_as_it_was_given(world: World) -> None:
         )
         data = xml_of(numbered)
         with transaction() as session:
-            [(_, given)] = trial(session, Upload("x.xml", data), world.clock, world.keyring)
+            [tried] = trial(session, Upload("x.xml", data), world.clock, world.keyring)
         stored = world.submit_bytes(data)
         for language in ("nl", "en"):
-            assert assessment_json(stored, language) == assessment_json(given, language)
+            assert assessment_json(stored, language) == assessment_json(tried.verdict, language)
     assert world.check() == []
 
 

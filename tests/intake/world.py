@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from declarations.findings import Assessment
 from declarations.model import Law, Line, Message
+from declarations.picking import Plan
 from portal.allocations.service import import_allocations
 from portal.check.service import broken
 from portal.clock import FixedClock
@@ -28,7 +29,9 @@ from portal.intake.stored import (
     stored_assessment,
     verdicts_of_running_book,
 )
-from portal.parties.service import find_municipality, find_provider
+from portal.parties.service import find_municipality, find_provider, municipality_codes
+from portal.review.picking import Deed
+from portal.review.plans import change_plan
 from portal.store.crypto import Keyring
 from portal.store.tables import TABLES
 from portal.store.transaction import in_transaction, transaction
@@ -52,6 +55,7 @@ TODAY = date(2023, 5, 10)
 OTHER_PROVIDER, OTHER_MUNICIPALITY = "42424242", "0855"
 MUNICIPALITIES = (MUNICIPALITY, OTHER_MUNICIPALITY)
 PROVIDERS = (PROVIDER, OTHER_PROVIDER)
+NOTHING = Plan(None, warnings=False, least=0, most=0)  # a draw would differ each time
 
 
 def the_region() -> str:
@@ -93,14 +97,22 @@ class World:
             self.account = session.scalar(text("SELECT id FROM account WHERE role = 'system'"))
             region = read_region(the_region().encode(), set(MUNICIPALITIES), True)
             load_region(session, region, self.clock, self.account)
+            self.pick(session, NOTHING)
+
+    def pick(self, session: Session, plan: Plan) -> None:
+        """Let every municipality have these lines looked at before they are paid."""
+        deed = Deed(self.account, self.clock.now())
+        for municipality_id in municipality_codes(session):
+            change_plan(session, municipality_id, plan, deed)
 
     def allocate(
-        self, number: int = 20072, bsn: str = BSN, code: str = "A03", law: Law = Law.WMO,
+        self, number: int = 20072, bsn: str = BSN, code: str | None = "A03", law: Law = Law.WMO,
         municipality: str = MUNICIPALITY, provider: str = PROVIDER, **changes: Any,
     ) -> None:
         """An allocation for 2023: ten hours a month unless told otherwise."""
         category = CATEGORY[law]
-        product = an_allocation(number, category=category, code=f"{category}{code}", **changes)
+        whole = code and f"{category}{code}"
+        product = an_allocation(number, category=category, code=whole, **changes)
         message = an_allocation_message(
             product, law=law, municipality=municipality, provider=provider, bsn=bsn
         )

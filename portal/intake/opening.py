@@ -1,0 +1,112 @@
+"""Lines that have just been awarded begin their way to being paid: picked, or open at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from declarations.findings import LineVerdict, Severity
+from declarations.picking import Candidate, Draw, Plan, Reason, reasons_for
+from declarations.sampling import line_key
+from portal.clock import NETHERLANDS
+from portal.intake.measured import lines_judged
+from portal.intake.records import LineRecord, MessageRecord
+from portal.intake.storing import Judged
+from portal.review.picking import Deed, Picked, basis_of, credit, pick
+from portal.settlement.service import Origin, Sum, enter, move
+from portal.store.sets import in_values
+
+Chosen = dict[int, tuple[Reason, ...]]
+
+
+def open_for_payment(
+    session: Session, judged: Judged, account_id: int, positions: Collection[int] | None = None
+) -> None:
+    """Pick among the awarded lines and put each at its stage.
+
+    ``positions`` (from 1) are those that were awarded just now, where not all of them were: the
+    others are on their way already. A credit sets free the debit that it takes back.
+    """
+    parties = judged.parties
+    fresh = {n: each for n, each in _awarded(judged) if positions is None or n in positions}
+    if parties.municipality_id is None or not fresh:
+        return
+    origin = Origin(judged.message_id, parties.municipality_id, parties.provider_id, parties.law)
+    deed = Deed(account_id, judged.at)
+    plan, draw = basis_of(
+        session, origin, _received_on(session, judged), judged.at,
+        lambda since, until: lines_judged(session, origin, since, until),
+    )  # fmt: skip
+    chosen = _chosen(judged, fresh, plan, draw)
+    rows = _stored(
+        session, judged, [*chosen, *(n for n, each in fresh.items() if each.line.credit)]
+    )
+    picked = [
+        Picked(row.id, chosen[row.position], fresh[row.position].line.signed_cents)
+        for row in rows
+        if row.position in chosen
+    ]
+    pick(session, origin, picked, deed)
+    freed = credit(session, [row.credits_line_id for row in rows if row.credits_line_id], deed)
+    _put_at_stages(session, origin, _sum(fresh.values()), picked, freed)
+
+
+def _awarded(judged: Judged) -> Iterator[tuple[int, LineVerdict]]:
+    return (each for each in enumerate(judged.assessment.lines, 1) if each[1].awarded)
+
+
+def _received_on(session: Session, judged: Judged) -> Any:
+    received = session.scalar(
+        select(MessageRecord.received_at).where(MessageRecord.id == judged.message_id)
+    )
+    assert received is not None
+    return received.astimezone(NETHERLANDS).date()
+
+
+def _chosen(judged: Judged, fresh: dict[int, LineVerdict], plan: Plan, draw: Draw) -> Chosen:
+    digest = judged.message.digest
+    warned = {each.line for each in judged.assessment.findings if each.severity is Severity.WARNING}
+    found = {}
+    for position, each in fresh.items():
+        key = line_key(digest, each.line.reference)
+        reasons = reasons_for(
+            Candidate(key, each.line.signed_cents, position in warned), plan, draw
+        )
+        if reasons:
+            found[position] = reasons
+    return found
+
+
+def _stored(session: Session, judged: Judged, positions: Collection[int]) -> Sequence[Any]:
+    """The rows of these lines alone; most lines are neither picked nor a credit."""
+    if not positions:
+        return ()
+    line = LineRecord
+    return session.execute(
+        select(line.id, line.position, line.credits_line_id)
+        .where(line.message_id == judged.message_id, in_values(line.position, positions))
+        .order_by(line.position)
+    ).all()
+
+
+def _sum(verdicts: Collection[LineVerdict]) -> Sum:
+    return Sum(len(verdicts), sum(each.line.signed_cents for each in verdicts))
+
+
+def _put_at_stages(
+    session: Session,
+    origin: Origin,
+    fresh: Sum,
+    picked: Sequence[Picked],
+    freed: Sequence[tuple[Origin, Sum]],
+) -> None:
+    """In the order of the messages, in which everybody takes them."""
+    blocked = Sum(len(picked), sum(each.cents for each in picked))
+    earlier = [each for each in freed if each[0].message_id < origin.message_id]
+    move(session, "blocked", "open", earlier)
+    enter(session, origin, "blocked", blocked)
+    enter(session, origin, "open", Sum(fresh.lines - blocked.lines, fresh.cents - blocked.cents))
+    move(session, "blocked", "open", [each for each in freed if each not in earlier])
