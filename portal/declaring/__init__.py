@@ -1,0 +1,1 @@
+"""Declarations that somebody makes by hand: new lines, mended lines, corrections, nil returns."""
