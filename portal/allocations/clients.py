@@ -35,6 +35,46 @@ def client_ids(
     return _known(session, municipality_id, indexes) if new else known
 
 
+def find_clients(
+    session: Session, municipality_id: int, numbers: Iterable[str], keyring: Keyring
+) -> dict[str, int]:
+    """The client ids of those citizen numbers that are known in a municipality already."""
+    indexes = {keyring.bsn_index(bsn): bsn for bsn in numbers}
+    return _known(session, municipality_id, indexes)
+
+
+def number_of(session: Session, client_id: int, keyring: Keyring) -> str:
+    """The citizen number of a client, in full: log who saw it, or do not show it."""
+    client = session.get_one(ClientRecord, client_id)
+    index = bytes(client.bsn_index)
+    return keyring.open_bsn(bytes(client.bsn_sealed), client.municipality_id, index)
+
+
+def open_numbers(session: Session, clients: Iterable[int], keyring: Keyring) -> dict[int, str]:
+    """The citizen numbers of these clients, in full: show them ``masked``, or log who saw them."""
+    rows = session.execute(
+        select(
+            ClientRecord.id, ClientRecord.bsn_sealed, ClientRecord.municipality_id,
+            ClientRecord.bsn_index,
+        ).where(in_values(ClientRecord.id, clients))
+    )  # fmt: skip
+    return {
+        client_id: keyring.open_bsn(bytes(sealed), municipality_id, bytes(index))
+        for client_id, sealed, municipality_id, index in rows
+    }
+
+
+def masked_numbers(session: Session, clients: Iterable[int], keyring: Keyring) -> dict[int, str]:
+    """The citizen numbers of these clients as lists show them."""
+    numbers = open_numbers(session, clients, keyring)
+    return {client_id: masked(number) for client_id, number in numbers.items()}
+
+
+def masked(number: str) -> str:
+    """A citizen number as lists show it: ``••••••006``."""
+    return "•" * (len(number) - 3) + number[-3:]
+
+
 def _known(session: Session, municipality_id: int, indexes: Mapping[bytes, str]) -> dict[str, int]:
     rows = session.execute(
         select(ClientRecord.bsn_index, ClientRecord.id).where(

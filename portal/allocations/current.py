@@ -39,7 +39,7 @@ def allocations_of(
     by_index: dict[bytes, dict[int, Allocation]] = {}
     client_ids: dict[bytes, int] = {}
     allocation_ids: dict[int, int] = {}
-    rows = session.execute(_rows(municipality_id, provider_id, law, indexes))
+    rows = session.execute(_rows(municipality_id, provider_id, law, indexes)).all()
     for index, client_id, allocation_id, number, version, *content in rows:
         key = bytes(index)
         client_ids[key] = client_id
@@ -84,6 +84,20 @@ CONTENT = (
 """The columns in the order of the fields of ``Allocation``, after its number."""
 
 _CONTENT = tuple(_VERSION[column.key] for column in CONTENT)
+
+
+def allocation_ids_of(
+    session: Session, client_id: int, provider_id: int, law: Law
+) -> dict[int, int]:
+    """The allocation ids of a client with one provider for one law, by number."""
+    rows = session.execute(
+        select(AllocationRecord.number, AllocationRecord.id).where(
+            AllocationRecord.client_id == client_id,
+            AllocationRecord.provider_id == provider_id,
+            AllocationRecord.law == law,
+        )
+    )
+    return {row.number: row.id for row in rows}
 
 
 def allocations_of_versions(

@@ -5,27 +5,46 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from declarations.allocation_conditions import problems
+from declarations.allocation_history import errors, warnings
 from declarations.allocations import AllocationMessage
 from declarations.conditions import PRODUCT, Place, finding
 from declarations.findings import Finding
 from portal.allocations.current import Held, allocations_of
+from portal.allocations.known import known_about
 from portal.allocations.storing import Effect, Incoming, Stored, store
 from portal.audit.service import Action, Event, Subject, record_all
 from portal.clock import Clock
-from portal.parties.service import find_municipality, find_provider
+from portal.intake.waking import wake
+from portal.misfits.service import Change, after_versions
+from portal.parties.lanes import lock_lane
+from portal.parties.service import find_municipality, find_provider, lock_municipalities
+from portal.returns.service import (
+    Received,
+    ReturnMessage,
+    accepted_before,
+    identification_used,
+    send_back,
+)
+from portal.settlement.service import Sum
 from portal.store.crypto import Keyring
 from schemas.istandaarden.allocation import read_allocations
 from schemas.refusals import MessageRefused
 
-__all__ = ["Held", "Imported", "allocations_of", "import_allocations", "import_many"]
+__all__ = [
+    "Held", "Imported", "SenderForbidden", "allocations_of", "import_allocations", "import_many",
+]  # fmt: skip
 
 NUMBER_TAKEN = "9332"
+
+
+class SenderForbidden(Exception):
+    """A municipality may only send its own allocations; nothing may be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +53,9 @@ class Imported:
 
     ``superseded`` counts versions that were stored though a later one counts. ``kind`` is None
     for a file that cannot be read as a 301. Findings of level 1 have their sentence in
-    ``schemas.wording``, others in ``declarations.allocation_conditions.text_of``.
+    ``schemas.wording``, others in ``declarations.allocation_conditions.text_of``. ``noted`` are
+    warnings about what was stored, ``retour`` is the 302; None where the form is at fault.
+    ``unfit`` are awarded lines that no longer fit a version that was stored.
     """
 
     name: str
@@ -44,6 +65,9 @@ class Imported:
     changed: int = 0
     superseded: int = 0
     unchanged: int = 0
+    noted: tuple[Finding, ...] = ()
+    retour: ReturnMessage | None = field(default=None, compare=False)
+    unfit: Sum = field(default_factory=Sum)
 
     @property
     def refused(self) -> bool:
@@ -59,23 +83,59 @@ def import_allocations(
     actor: int,
     keyring: Keyring,
     production: bool,
+    sender: str | None = None,
 ) -> Imported:
     """Store one 301, whole or not at all; the same message again changes nothing.
 
     ``name`` is what the file is called in the result, ``actor`` the account that does it. In
-    production citizen numbers of the test range are refused.
+    production citizen numbers of the test range are refused. ``sender`` is the CBS code of the
+    only municipality that may have sent it; raises SenderForbidden for another.
     """
     try:
         message = read_allocations(data)
     except MessageRefused as refused:
         return Imported(name, findings=refused.findings)
+    if sender not in (None, message.municipality):
+        raise SenderForbidden
     found = problems(message, test_numbers=not production)
     incoming, unknown = _addressed(session, message, hashlib.sha256(data).digest())
-    if incoming is None or found:
+    if incoming is None:
         return Imported(name, message.kind, (*unknown, *found))
+    received = _received(incoming, actor, data)
+    noted: list[Finding] = []
+    if not found:
+        found, noted = _held_against_what_is_known(session, incoming, received, clock, keyring)
+    retour = send_back(session, received, found, clock, keyring)
+    if found:
+        return Imported(name, message.kind, tuple(found), retour=retour)
     [stored] = store(session, [incoming], clock.now(), keyring)
+    _wake(session, [incoming])
     record_all(session, _events([incoming], [stored], actor, clock.now()))
-    return _imported(name, incoming, stored)
+    unfit = _look_back(session, [stored], actor, clock.now())
+    imported = _imported(name, incoming, stored)
+    return replace(imported, noted=tuple(noted), retour=retour, unfit=unfit)
+
+
+def _received(incoming: Incoming, actor: int, data: bytes) -> Received:
+    message = incoming.message
+    parties = incoming.municipality_id, incoming.provider_id
+    return Received(message.kind, message.law, *parties, actor, message.identification, data)
+
+
+def _held_against_what_is_known(
+    session: Session, incoming: Incoming, received: Received, clock: Clock, keyring: Keyring
+) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong with the message, and what is only noted; nothing the second time it comes.
+
+    Holds the lane and the municipality first, so that nothing changes until it is stored.
+    """
+    lock_lane(session, incoming.provider_id, incoming.message.law)
+    lock_municipalities(session, [incoming.municipality_id])
+    if accepted_before(session, received):
+        return [], []
+    used = identification_used(session, received)
+    known = known_about(session, incoming, used, clock.today(), keyring)
+    return errors(incoming.message, known), warnings(incoming.message, known)
 
 
 def import_many(
@@ -102,9 +162,23 @@ def import_many(
         accepted.append(incoming)
         results.append(None)
     stored = store(session, accepted, clock.now(), keyring)
+    _wake(session, accepted)
     record_all(session, _events(accepted, stored, actor, clock.now()))
+    _look_back(session, stored, actor, clock.now())
     done = (_imported("", one, two) for one, two in zip(accepted, stored, strict=True))
     return [result or next(done) for result in results]
+
+
+def _wake(session: Session, incoming: Iterable[Incoming]) -> None:
+    """Have the lines judged again that may have waited for these allocations."""
+    wake(session, {(i.municipality_id, i.provider_id, i.message.law) for i in incoming})
+
+
+def _look_back(session: Session, stored: Iterable[Stored], actor: int, now: datetime) -> Sum:
+    """Hold awarded lines against the new versions of their allocations; what no longer fits."""
+    effects = (each for one in stored for each in one.effects)
+    changed = [version for effect, version in effects if effect is Effect.CHANGED and version]
+    return after_versions(session, changed, Change(actor, now))
 
 
 def _addressed(

@@ -65,7 +65,7 @@ class Stored:
 
 
 @dataclass(slots=True)
-class _Known:
+class KnownAllocation:
     """An allocation with the versions it has; ``is_new`` when its row is still to be stored."""
 
     id: int
@@ -99,7 +99,7 @@ class _Work:
         self, session: Session, now: datetime, incoming: Sequence[Incoming], keyring: Keyring
     ) -> None:
         self.session, self.now, self.keyring = session, now, keyring
-        self.known = _known_allocations(session, incoming)
+        self.known = known_allocations(session, incoming)
         self.indexes = {i.message.bsn: keyring.bsn_index(i.message.bsn) for i in incoming}
         self.clients = _client_ids(session, incoming, self.indexes)
         self.new_clients: list[tuple[Any, ...]] = []
@@ -143,13 +143,13 @@ class _Work:
         self.new_clients.append(row)
         return client_id
 
-    def _new(self, key: Number, client_id: int, provider_id: int) -> _Known:
-        row = _Known(next(self.allocation_ids), client_id, provider_id, is_new=True)
+    def _new(self, key: Number, client_id: int, provider_id: int) -> KnownAllocation:
+        row = KnownAllocation(next(self.allocation_ids), client_id, provider_id, is_new=True)
         self.known[key] = row
         return row
 
     def _take_product(
-        self, incoming: Incoming, product: AllocatedProduct, row: _Known
+        self, incoming: Incoming, product: AllocatedProduct, row: KnownAllocation
     ) -> tuple[Effect, int | None]:
         content = content_hash(product)
         if (product.assigned_at, content) in row.versions:
@@ -203,7 +203,7 @@ def _content(product: AllocatedProduct) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _current(row: _Known) -> int | None:
+def _current(row: KnownAllocation) -> int | None:
     return row.current[1] if row.current else None
 
 
@@ -221,7 +221,9 @@ def _client_ids(
     return {(municipality_id, bytes(index)): row_id for municipality_id, index, row_id in rows}
 
 
-def _known_allocations(session: Session, incoming: Sequence[Incoming]) -> dict[Number, _Known]:
+def known_allocations(
+    session: Session, incoming: Sequence[Incoming]
+) -> dict[Number, KnownAllocation]:
     """The stored allocations with the numbers in the messages, with all their versions."""
     numbers: dict[tuple[int, Law], set[int]] = {}
     for each in incoming:
@@ -245,10 +247,10 @@ def _known_allocations(session: Session, incoming: Sequence[Incoming]) -> dict[N
         .join(version, version.allocation_id == allocation.id)
         .where(or_(false(), *wanted))
     )  # fmt: skip
-    known: dict[Number, _Known] = {}
+    known: dict[Number, KnownAllocation] = {}
     for municipality_id, law, number, row_id, client_id, provider_id, *latest in rows:
         known_by = (municipality_id, Law(law), number)
-        row = known.setdefault(known_by, _Known(row_id, client_id, provider_id))
+        row = known.setdefault(known_by, KnownAllocation(row_id, client_id, provider_id))
         version_id, assigned_at, content = cast("tuple[int, datetime, bytes]", latest)
         row.versions.add((assigned_at, bytes(content)))
         row.current = max(row.current or (assigned_at, version_id), (assigned_at, version_id))

@@ -18,6 +18,7 @@ from tests.allocation_messages import (
     an_allocation_message,
 )
 from tests.region_files import a_region_file
+from tests.threads import as_portal
 
 WORKERS = 4
 
@@ -26,6 +27,7 @@ def at_once(engine, clock, keyring, actor, messages):
     """Import all messages, each in its own thread, starting together."""
     ready = Barrier(len(messages))
 
+    @as_portal
     def work(message):
         data = allocation_xml(message)
         ready.wait()
@@ -91,6 +93,7 @@ def test_one_region_loaded_by_several_at_once(engine, clock):
     region = read_region(a_region_file(accounts=True).encode(), {"0384"}, True)
     ready = Barrier(WORKERS)
 
+    @as_portal
     def work(_):
         ready.wait()
         return in_transaction(

@@ -1,0 +1,1 @@
+"""Starts and stops of care: what providers reported, and what follows from it."""
