@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -23,10 +24,31 @@ from portal.parties.service import municipality_codes, region_names
 from portal.store.sets import in_values
 
 
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How a contract answers: whether only after review, and how many days lines may wait."""
+
+    after_review: bool
+    park_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was agreed with a provider: tariffs by product, and how each contract answers."""
+
+    tariffs: Mapping[Product, tuple[Tariff, ...]]
+    answering: Mapping[int, Answering]
+
+
 def tariffs_for(
     session: Session, provider_id: int, municipality_id: int, law: Law
 ) -> Mapping[Product, tuple[Tariff, ...]]:
-    """What the provider is paid by product, as judging wants to know it; one query.
+    """What the provider is paid by product; one query."""
+    return agreed_with(session, provider_id, municipality_id, law).tariffs
+
+
+def agreed_with(session: Session, provider_id: int, municipality_id: int, law: Law) -> Agreed:
+    """What judging wants to know of the contracts of a provider with products; one query.
 
     A tariff holds until the day before the next one of its unit, at most to the end of the term.
     """
@@ -35,7 +57,15 @@ def tariffs_for(
     rows = session.execute(
         _joined(
             select(
-                *key, product.start, product.tariff_cents, version.id, version.start, version.end
+                *key,
+                product.start,
+                product.tariff_cents,
+                version.id,
+                version.start,
+                version.end,
+                product.milestones,
+                version.answer,
+                version.park_days,
             )
         )
         .where(
@@ -48,15 +78,20 @@ def tariffs_for(
     found: dict[Product, list[Tariff]] = {}
     for (category, code, *_), group in groupby(rows, key=lambda row: tuple(row[:4])):
         found.setdefault((category, code), []).extend(_in_turn(list(group)))
-    return {product: tuple(tariffs) for product, tariffs in found.items()}
+    return Agreed(
+        {product: tuple(tariffs) for product, tariffs in found.items()},
+        {row[2]: Answering(row.answer == "after-review", row.park_days) for row in rows},
+    )
 
 
 def _in_turn(rows: list[Any]) -> Iterator[Tariff]:
     """The tariffs of one unit in one contract, each up to the next; sorted by first day."""
     nexts = [row[4] for row in rows[1:]]
-    for position, (_, _, contract, unit, first, cents, version, start, end) in enumerate(rows):
+    for position, row in enumerate(rows):
+        _, _, contract, unit, first, cents, version, start, end, milestones, *_ = row
         last = min(end, nexts[position] - timedelta(days=1)) if position < len(nexts) else end
-        yield Tariff(contract, version, unit, cents, max(first, start), last)
+        parts = tuple(milestones or ())
+        yield Tariff(contract, version, unit, cents, max(first, start), last, parts)
 
 
 def categories_of(session: Session, municipality_id: int, law: Law) -> Mapping[str, frozenset[str]]:
@@ -104,6 +139,29 @@ def current_offers(
         )
         for region, slug, provider, law, municipality, category, code, end, start in rows
     ]
+
+
+def has_lump_sum(
+    session: Session, provider_id: int, municipality_id: int, law: Law, day: date
+) -> bool:
+    """Whether the provider works for the municipality under a lump-sum contract on that day."""
+    contract, version = ContractRecord, ContractVersionRecord
+    municipality = ContractMunicipalityRecord
+    found = session.scalar(
+        select(contract.id)
+        .join(version, and_(version.contract_id == contract.id, is_newest()))
+        .join(municipality, municipality.version_id == version.id)
+        .where(
+            contract.provider_id == provider_id,
+            contract.law == law,
+            municipality.municipality_id == municipality_id,
+            version.funding == "lumpsum",
+            version.start <= day,
+            version.end >= day,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def is_newest() -> ColumnElement[bool]:

@@ -22,16 +22,19 @@ from portal.contracts.records import (
     ContractRecord,
     ContractVersionRecord,
 )
-from portal.identity.service import REGION_ROLES, Party, Role, store_account
+from portal.identity.service import REGION_ROLES, Party, Role, store_demo_account
+from portal.intake.waking import wake_sellers
+from portal.misfits.pending import note_tariff_change
 from portal.parties.changes import Change, Happened
 from portal.parties.lanes import lock_lanes
+from portal.parties.own_accounts import store_own_account
 from portal.parties.service import (
     find_provider,
     store_municipality,
     store_provider,
     store_region,
 )
-from schemas.region import Contract, Problem, Region, RegionRefused
+from schemas.region import Contract, Problem, Product, Region, RegionRefused
 from schemas.region.sentences import sentence
 
 LOADING = 8_117_402_336_650_913  # an arbitrary number, the same in every process
@@ -58,11 +61,18 @@ def load_region(session: Session, region: Region, clock: Clock, actor: int) -> l
     _lock_lanes(session, region)  # those of providers that were not there before
     _refuse_what_does_not_fit(session, region, loaded)
     for contract in region.contracts:
-        changes += _store_contract(session, contract, loaded, clock.now())
+        stored = _store_contract(session, contract, loaded, clock.now())
+        for each in stored:
+            note_tariff_change(
+                session, each.object_id, loaded.providers[contract.provider], contract.law, actor,
+                clock.now(),
+            )  # fmt: skip
+        changes += stored
+    wake_sellers(session, {each.provider_id for each in changes if each.provider_id is not None})
     changes += _kept(session, region, loaded)
     for account in region.accounts:
         role = Role(account.role)
-        changes += store_account(session, account.email, role, _party(account, role, loaded))
+        changes += store_demo_account(session, account.email, role, _party(account, role, loaded))
     record_all(session, _events(loaded.region, changes, actor, clock.now()))
     return changes
 
@@ -86,7 +96,7 @@ def _store_parties(session: Session, region: Region, now: datetime) -> tuple[Loa
     for municipality in region.municipalities:
         stored, found = store_municipality(session, row.id, municipality)
         municipalities[municipality.code] = stored.id
-        changes += found
+        changes += found + store_own_account(session, stored.id, municipality, now)
     for provider in region.providers:
         known, found = store_provider(session, provider, now)
         providers[provider.agb] = known.id
@@ -173,10 +183,16 @@ def content_hash(contract: Contract) -> bytes:
     terms = (
         contract.funding, contract.start, contract.end, contract.answer, contract.park_days,
         sorted(contract.municipalities),
-        sorted(astuple(product) for product in contract.products),
+        sorted(_terms(product) for product in contract.products),
         sorted(astuple(budget) for budget in contract.budgets),
     )  # fmt: skip
     return hashlib.sha256(repr(terms).encode()).digest()
+
+
+def _terms(product: Product) -> tuple[Any, ...]:
+    """What a product says; without milestones as it was hashed before there were any."""
+    *plain, milestones = astuple(product)
+    return (*plain, milestones) if milestones else tuple(plain)
 
 
 def _add_version(
@@ -205,7 +221,7 @@ def _children(version_id: int, contract: Contract, loaded: Loaded) -> list[Any]:
     rows += [
         ContractProductRecord(
             version_id=version_id, category=p.category, code=p.code, unit=p.unit, start=p.start,
-            tariff_cents=p.tariff,
+            tariff_cents=p.tariff, milestones=list(p.milestones) or None,
         )
         for p in contract.products
     ]  # fmt: skip
@@ -237,7 +253,8 @@ def _stored_contracts(session: Session, region_id: int) -> dict[str, ContractRec
 
 def _events(region_id: int, changes: list[Change], actor: int, now: datetime) -> Iterator[Event]:
     """An event for the load as a whole and one for what the audit trail follows by itself."""
-    changed = [change for change in changes if change.event is not Happened.KEPT]
+    unchanged = (Happened.KEPT, Happened.LEFT)
+    changed = [change for change in changes if change.event not in unchanged]
     if changed:
         summary = [[change.kind, change.name, str(change.event)] for change in changed]
         detail = {"changes": summary}

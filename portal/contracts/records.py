@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from declarations.model import Law
@@ -65,7 +65,10 @@ class ContractMunicipalityRecord(Base):
 
 
 class ContractProductRecord(Base):
-    """What one unit of a product is paid from ``start`` on; no tariff where the unit is euros."""
+    """What one unit of a product is paid from ``start`` on; no tariff where the unit is euros.
+
+    ``milestones`` are the percentages in which a trajectory is declared, null without any.
+    """
 
     __tablename__ = "contract_product"
     __table_args__ = (
@@ -80,6 +83,10 @@ class ContractProductRecord(Base):
     unit: Mapped[str] = mapped_column(primary_key=True)
     start: Mapped[date] = mapped_column(primary_key=True)
     tariff_cents: Mapped[int | None] = mapped_column(Cents)
+    milestones: Mapped[list[int] | None] = mapped_column(
+        JSON(none_as_null=True),
+        CheckConstraint("milestones IS NULL OR unit = '83'", name="milestones"),
+    )
 
 
 class ContractBudgetRecord(Base):

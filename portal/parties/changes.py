@@ -14,6 +14,7 @@ class Happened(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     KEPT = "kept"
+    LEFT = "left"
 
 
 _EVENTS = {
@@ -22,6 +23,10 @@ _EVENTS = {
     Happened.KEPT: Text(
         "staat niet meer in het bestand, blijft gelden",
         "is no longer in the file, stays in force",
+    ),
+    Happened.LEFT: Text(
+        "staat anders in het bestand, maar blijft zoals het was",
+        "differs in the file, but stays as it was",
     ),
 }
 _KINDS = {
@@ -35,7 +40,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that was added, changed or kept; ``fields`` names what is different.
+    """One thing that was added, changed, kept or left alone; ``fields`` names what is different.
 
     ``name`` is what people call it; ``object_id`` is its row, of a contract that was recorded
     its new version.

@@ -32,6 +32,19 @@ class MunicipalityRecord(Base):
     name: Mapped[str]
 
 
+class MunicipalityAccountRecord(Base):
+    """The bank account that a municipality pays from, as its region file says."""
+
+    __tablename__ = "municipality_account"
+    __table_args__ = (CheckConstraint("length(iban) BETWEEN 15 AND 34", name="iban"),)
+
+    municipality_id: Mapped[int] = mapped_column(
+        ForeignKey("municipality.id"), primary_key=True, autoincrement=False
+    )
+    iban: Mapped[str]
+    recorded_at: Mapped[datetime]
+
+
 class ProviderRecord(Base):
     """A care provider by its AGB code; ``name`` and ``iban`` are those of its last version."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -26,8 +27,15 @@ __all__ = [
     "known_codes",
     "listed",
     "lock_municipalities",
+    "municipalities_of",
     "municipality_codes",
+    "municipality_names",
+    "party_named",
+    "pay_provider_on",
+    "provider_iban",
+    "provider_names",
     "region_names",
+    "region_slug",
     "store_municipality",
     "store_provider",
     "store_region",
@@ -53,6 +61,52 @@ def municipality_codes(session: Session) -> dict[int, str]:
 def region_names(session: Session) -> dict[int, str]:
     """The names of all regions, by id."""
     return {row.id: row.name for row in session.execute(select(RegionRecord.id, RegionRecord.name))}
+
+
+def municipality_names(session: Session) -> dict[int, str]:
+    """The names of all municipalities served here, by id."""
+    rows = session.execute(select(MunicipalityRecord.id, MunicipalityRecord.name))
+    return {row.id: row.name for row in rows}
+
+
+def municipalities_of(session: Session, region_id: int) -> dict[int, str]:
+    """The names of the municipalities of one region, by id."""
+    rows = session.execute(
+        select(MunicipalityRecord.id, MunicipalityRecord.name).filter_by(region_id=region_id)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def provider_names(session: Session) -> dict[int, str]:
+    """The names of all providers, by id."""
+    rows = session.execute(select(ProviderRecord.id, ProviderRecord.name))
+    return {row.id: row.name for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A party by name and code; a region has an empty code."""
+
+    name: str
+    code: str
+
+
+def party_named(
+    session: Session, provider_id: int | None, municipality_id: int | None, region_id: int | None
+) -> Named:
+    """The party with the one id that is given."""
+    if provider_id is not None:
+        provider = session.get_one(ProviderRecord, provider_id)
+        return Named(provider.name, provider.agb)
+    if municipality_id is not None:
+        municipality = session.get_one(MunicipalityRecord, municipality_id)
+        return Named(municipality.name, municipality.code)
+    return Named(session.get_one(RegionRecord, region_id).name, "")
+
+
+def region_slug(session: Session, region_id: int) -> str | None:
+    """What a region is known by in its file; None for an id that is not there."""
+    return session.scalar(select(RegionRecord.slug).where(RegionRecord.id == region_id))
 
 
 def has_region(session: Session) -> bool:
@@ -108,7 +162,11 @@ def store_municipality(
 def store_provider(
     session: Session, provider: Provider, now: datetime
 ) -> tuple[ProviderRecord, list[Change]]:
-    """The row of a provider; another name or bank account is a new version."""
+    """The row of a provider; another name or a first bank account is a new version.
+
+    A bank account that is known stays: a file is one person's work, and another account takes
+    two. That the file names another one is among the changes, as left.
+    """
     row = find_provider(session, provider.agb)
     if row is None:
         row = ProviderRecord(
@@ -123,14 +181,33 @@ def store_provider(
         _add_version(session, row, now)
         return row, [_provider(Happened.ADDED, row)]
     changed = [f for f in ("kvk", "name", "iban") if getattr(row, f) != getattr(provider, f)]
+    left = []
+    if row.iban is not None and "iban" in changed:
+        changed.remove("iban")
+        left = [_provider(Happened.LEFT, row, "iban")]
     if not changed:
-        return row, []
+        return row, left
     for field in changed:
         setattr(row, field, getattr(provider, field))
     row.recorded_at = now
     if changed != ["kvk"]:
         _add_version(session, row, now)
-    return row, [_provider(Happened.CHANGED, row, *changed)]
+    return row, [_provider(Happened.CHANGED, row, *changed), *left]
+
+
+def provider_iban(session: Session, provider_id: int) -> str | None:
+    """The bank account that a provider is paid on now."""
+    return session.scalar(select(ProviderRecord.iban).where(ProviderRecord.id == provider_id))
+
+
+def pay_provider_on(session: Session, provider_id: int, iban: str, now: datetime) -> None:
+    """Pay a provider on this account from now on, as a new version; two persons agreed to it.
+
+    Providers are the portal's to write.
+    """
+    row = session.get_one(ProviderRecord, provider_id, with_for_update=True)
+    row.iban, row.recorded_at = iban, now
+    _add_version(session, row, now)
 
 
 def _add_version(session: Session, row: ProviderRecord, now: datetime) -> None:

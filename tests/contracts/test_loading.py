@@ -203,12 +203,22 @@ def test_a_contract_does_not_move_to_another_law(session, clock):
     assert "thuis" in refused.value.problems[0].text.nl
 
 
-def test_a_new_bank_account_is_listed_and_the_old_one_kept(session, clock):
+def test_another_bank_account_in_the_file_is_told_and_the_known_one_stays(session, clock):
     load(session, clock)
     [change] = load(session, clock, iban="NL20INGB0001234567")
-    assert (change.kind, change.event, change.fields) == ("provider", Happened.CHANGED, ("iban",))
+    assert (change.kind, change.event, change.fields) == ("provider", Happened.LEFT, ("iban",))
+    assert find_provider(session, "65656055").iban == "NL91ABNA0417164300"
     versions = select(ProviderVersionRecord.iban).order_by(ProviderVersionRecord.number)
-    assert session.scalars(versions).all() == ["NL91ABNA0417164300", "NL20INGB0001234567"]
+    assert session.scalars(versions).all() == ["NL91ABNA0417164300"]
+
+
+def test_a_file_names_the_first_bank_account_of_a_provider_without_one(session, clock):
+    load(session, clock)
+    find_provider(session, "65656055").iban = None
+    session.flush()
+    [change] = load(session, clock)
+    assert (change.event, change.fields) == (Happened.CHANGED, ("iban",))
+    assert find_provider(session, "65656055").iban == "NL91ABNA0417164300"
 
 
 def test_a_lump_sum_is_stored_with_its_budgets(session, clock):
@@ -261,7 +271,7 @@ def test_a_fault_in_the_middle_leaves_nothing(engine, clock, monkeypatch):
     def break_down(*_):
         raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(loading, "store_account", break_down)
+    monkeypatch.setattr(loading, "store_demo_account", break_down)
     with pytest.raises(RuntimeError), transaction(write=True, engine=engine) as session:
         load(session, clock, accounts=True)
     with transaction(engine=engine) as session:

@@ -1,0 +1,1 @@
+"""Looking at lines that a rule, a warning or a sample picked, and talking about them."""

@@ -1,0 +1,1 @@
+"""The terms both sides work within, and reminders of those that come near."""

@@ -1,0 +1,1 @@
+"""Terms, clocks and reminders."""
