@@ -50,7 +50,11 @@ class AccessLogRecord(Base):
     """Somebody saw data about a client, and what for (NEN 7513)."""
 
     __tablename__ = "access_log"
-    __table_args__ = (Index(None, "object_type", "object_id"), IMMUTABLE)
+    __table_args__ = (
+        Index(None, "object_type", "object_id"),
+        Index(None, "account_id", "purpose"),
+        IMMUTABLE,
+    )
 
     id: Mapped[int] = numbered()
     occurred_at: Mapped[datetime]

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.audit.service import seal
 from portal.clock import Clock
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction
 
 
@@ -23,7 +24,7 @@ def sealer(app: Flask) -> Callable[[], int]:
     """A function that seals all events, for whoever calls it from time to time."""
 
     def work() -> int:
-        with app.app_context():
+        with app.app_context(), acting_for(PORTAL):
             return seal_all(Clock())
 
     return work

@@ -11,48 +11,24 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
+from portal.audit.happenings import Action, Subject
 from portal.audit.records import AccessLogRecord, AuditEventRecord, AuditSealRecord
 from portal.clock import Clock
 from portal.store.bulk import insert_rows
 
+__all__ = [
+    "GENESIS", "Action", "Event", "Subject", "breaks_in_chain", "link", "log_access", "record",
+    "record_all", "seal", "seen_lately",
+]  # fmt: skip
+
 GENESIS = bytes(32)  # what the first seal follows
 SEALER_LOCK = 7_305_551_019_204_418
 AT_ONCE = 10_000  # events sealed in one go
-
-
-class Action(StrEnum):
-    """What can happen, as ``object.past-tense``."""
-
-    REGION_LOADED = "region.loaded"
-    PROVIDER_CHANGED = "provider.changed"
-    ACCOUNT_CREATED = "account.created"
-    CONTRACT_RECORDED = "contract.recorded"
-    ALLOCATION_RECORDED = "allocation.recorded"
-    FILE_REFUSED = "file.refused"
-    BATCH_RECEIVED = "batch.received"
-    MESSAGE_JUDGED = "message.judged"
-    KEY_CREATED = "key.created"
-    KEY_REVOKED = "key.revoked"
-
-
-class Subject(StrEnum):
-    """The kind of row an event is about; ``object_id`` is its id."""
-
-    REGION = "region"
-    PROVIDER = "provider"
-    ACCOUNT = "account"
-    CONTRACT_VERSION = "contract_version"
-    ALLOCATION_VERSION = "allocation_version"
-    REFUSAL = "refusal"
-    BATCH = "batch"
-    MESSAGE = "message"
-    API_KEY = "api_key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +73,21 @@ def log_access(
             municipality_id=municipality_id, provider_id=provider_id,
         )
     )  # fmt: skip
+
+
+def seen_lately(
+    session: Session, account_id: int, purpose: str, most: int = 10
+) -> list[tuple[int, datetime]]:
+    """What this account saw last for a purpose: the ids of the objects, newest first, and when."""
+    seen, last = AccessLogRecord, func.max(AccessLogRecord.occurred_at)
+    rows = session.execute(
+        select(seen.object_id, last)
+        .where(seen.account_id == account_id, seen.purpose == purpose)
+        .group_by(seen.object_id)
+        .order_by(last.desc(), seen.object_id)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def seal(session: Session, clock: Clock) -> int:

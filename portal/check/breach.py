@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import text
@@ -24,6 +24,13 @@ class Breach:
     text: Text
     ids: tuple[int | str, ...] = ()
 
+    @property
+    def sentence(self) -> Text:
+        """What is broken, without where: for who may not see the rows of everybody."""
+        if not self.ids:
+            return self.text
+        return Text(*(each.rpartition(": ")[0] for each in (self.text.nl, self.text.en)))
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -39,13 +46,18 @@ class Question:
     only: str | None = None
 
 
-def ask(session: Session, questions: Iterable[Question]) -> Iterator[Breach]:
-    """Put the questions to the database; each answer that has rows is a breach."""
+def ask(
+    session: Session, questions: Iterable[Question], values: Mapping[str, int] | None = None
+) -> Iterator[Breach]:
+    """Put the questions to the database; each answer that has rows is a breach.
+
+    ``values`` are for the parameters of questions that have any.
+    """
     dialect = session.connection().dialect.name
     for question in questions:
         if question.only in (None, dialect):
             limited = f"SELECT * FROM ({question.sql}) AS broken LIMIT {SHOWN + 1}"
-            found = session.execute(text(limited)).scalars().all()
+            found = session.execute(text(limited), dict(values or {})).scalars().all()
             yield from breach_of(question.invariant, question.nl, question.en, found)
 
 

@@ -1,5 +1,6 @@
 """Invariants 5, 6, 7, 12, 13 and the numbers of 14: nothing lost, nothing twice, one story."""
 
+from portal.check import parked
 from portal.check.breach import Question
 from portal.jobs.service import JUDGE
 
@@ -86,8 +87,9 @@ QUESTIONS = (
           LEFT JOIN verdict v ON v.message_id = m.id
           LEFT JOIN answer a ON a.message_id = m.id
          WHERE m.state = 'judged' AND (v.message_id IS NULL OR v.outcome <> m.outcome
-               OR (a.message_id IS NULL AND m.outcome <> 'parked'))""",
+               OR (a.message_id IS NULL) <> (m.outcome = 'parked'))""",
     ),
+    *parked.QUESTIONS,
     Question(
         7,
         "berichten die nog wachten en toch al sporen van een oordeel hebben",

@@ -11,7 +11,7 @@ from portal.check.breach import Breach, Question, breach_of
 from portal.store.tables import TABLES
 from portal.store.types import Cents
 
-SIGNED = "CASE WHEN credit THEN -amount_cents ELSE amount_cents END"
+SIGNED = "CASE WHEN credit THEN -amount_cents ELSE amount_cents END"  # of a line
 
 QUESTIONS = (
     Question(
@@ -23,10 +23,11 @@ QUESTIONS = (
     ),
     Question(
         2,
-        "boekingen zonder hun vier regels",
-        "ledger transactions without their four entries",
+        "boekingen zonder hun vier regels (van een betaling drie)",
+        "ledger transactions without their four entries (three of a payment)",
         "SELECT t.id FROM ledger_transaction t LEFT JOIN ledger_entry e"
-        " ON e.transaction_id = t.id GROUP BY t.id HAVING count(e.account) <> 4",
+        " ON e.transaction_id = t.id GROUP BY t.id, t.payment_id"
+        " HAVING count(e.account) <> CASE WHEN t.payment_id IS NULL THEN 4 ELSE 3 END",
     ),
     Question(
         4,
@@ -123,6 +124,7 @@ QUESTIONS = (
           SELECT t.message_id, coalesce(t.contract_id, 0) AS contract, e.account,
                  e.amount_cents AS cents
             FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
+           WHERE t.message_id IS NOT NULL
           UNION ALL
           SELECT message_id, coalesce(contract_id, 0), state, -sum({SIGNED})
             FROM line GROUP BY 1, 2, 3

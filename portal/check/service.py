@@ -1,6 +1,6 @@
 """All invariants that apply so far, asked of the database as it stands.
 
-Invariants 1, 3, 8 and 16 are about payments, budgets and approvals; they come with those.
+Invariant 3 is about the budgets of lump sums; it comes with those.
 """
 
 from __future__ import annotations
@@ -9,7 +9,17 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy.orm import Session
 
-from portal.check import messages, money, tenants, trail
+from portal.check import (
+    approvals,
+    decisions,
+    messages,
+    misfits,
+    money,
+    payments,
+    settled,
+    tenants,
+    trail,
+)
 from portal.check.breach import Breach, ask, breach_of
 from portal.check.citizens import citizens_are_sealed
 from portal.store.crypto import Keyring
@@ -17,7 +27,17 @@ from portal.store.crypto import Keyring
 Recompute = Callable[[Session], Iterable[int]]
 """Judges stored messages again; gives the ids of those whose verdict comes out differently."""
 
-QUESTIONS = (*money.QUESTIONS, *messages.QUESTIONS, *trail.QUESTIONS, *tenants.QUESTIONS)
+QUESTIONS = (
+    *money.QUESTIONS,
+    *settled.QUESTIONS,
+    *payments.QUESTIONS,
+    *approvals.QUESTIONS,
+    *messages.QUESTIONS,
+    *trail.QUESTIONS,
+    *decisions.QUESTIONS,
+    *tenants.QUESTIONS,
+    *misfits.QUESTIONS,
+)
 
 
 def broken(session: Session, keyring: Keyring, recompute: Recompute | None = None) -> list[Breach]:
@@ -30,13 +50,17 @@ def broken(session: Session, keyring: Keyring, recompute: Recompute | None = Non
         *ask(session, QUESTIONS),
         *trail.history_is_whole(session),
         *money.amounts_are_whole(session),
+        *tenants.rows_are_hidden(session),
         *citizens_are_sealed(session, keyring),
+        *payments.files_are_whole(session, keyring),
+        *misfits.misfits_do_not_fit(session),
     ]
     if recompute is not None:
         found += breach_of(
             18,
-            "berichten waarvan het oordeel nu anders uitkomt dan het is opgeslagen",
-            "messages whose verdict now differs from the stored one",
+            "berichten waarvan het oordeel nu anders uitkomt dan het is opgeslagen, of het antwoord"
+            " een regel schendt",
+            "messages whose verdict now differs from the stored one, or whose answer breaks a rule",
             recompute(session),
         )
     return sorted(found, key=lambda breach: breach.invariant)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from portal.check.breach import Question
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from portal.check.breach import Breach, Question, breach_of
+from portal.store.row_security import unlocked_tables
 
 
 def _differ(child: str, parent: str, join: str, *same: str) -> str:
@@ -88,6 +93,11 @@ QUESTIONS = (
         _differ("ledger_transaction", "message", "p.id = c.message_id", *TENANT),
     ),
     _question(
+        "boekingen van een andere partij dan hun betaling",
+        "ledger transactions of another party than their payment",
+        _differ("ledger_transaction", "payment", "p.id = c.payment_id", *TENANT),
+    ),
+    _question(
         "boekingen op een contract van een andere aanbieder of wet",
         "ledger transactions on a contract of another provider or law",
         _differ("ledger_transaction", "contract", "p.id = c.contract_id", "provider_id", "law"),
@@ -128,6 +138,16 @@ QUESTIONS = (
         ),
     ),
     _question(
+        "starts en stops van een andere partij of wet dan hun bericht",
+        "starts and stops of another party or law than their message",
+        _differ("care_event", "care_message", "p.id = c.message_id", *TENANT, "care"),
+    ),
+    _question(
+        "starts en stops op een toewijzing van een andere partij of cliënt",
+        "starts and stops on an allocation of another party or client",
+        _differ("care_event", "allocation", "p.id = c.allocation_id", *TENANT, "client_id"),
+    ),
+    _question(
         "contractversies met een gemeente van een andere regio",
         "contract versions with a municipality of another region",
         """
@@ -138,3 +158,13 @@ QUESTIONS = (
          WHERE m.region_id <> c.region_id""",
     ),
 )  # fmt: skip
+
+
+def rows_are_hidden(session: Session) -> Iterator[Breach]:
+    """On PostgreSQL: every table hides its rows from whoever they are not of."""
+    yield from breach_of(
+        11,
+        "tabellen die hun rijen niet per partij afschermen",
+        "tables that do not keep their rows apart by party",
+        unlocked_tables(session.connection()),
+    )

@@ -22,6 +22,9 @@ TRIGGERS = {
 }
 
 
+DECIDED = "r.state = 'judged' AND r.outcome <> 'parked'"
+
+
 def _told_once(table: str, action: Action, subject: Subject, when: str = "TRUE") -> str:
     """Rows without exactly one event of this action."""
     return f"""
@@ -41,7 +44,19 @@ QUESTIONS = (
         10,
         "beoordeelde berichten zonder hun ene regel in het logboek",
         "judged messages without their one audit event",
-        _told_once("message", Action.MESSAGE_JUDGED, Subject.MESSAGE, "r.state = 'judged'"),
+        _told_once("message", Action.MESSAGE_JUDGED, Subject.MESSAGE, DECIDED),
+    ),
+    Question(
+        10,
+        "berichten met andere rondes van wachten dan het logboek vertelt",
+        "messages with other rounds of waiting than the audit trail tells of",
+        f"""
+        SELECT message_id FROM (
+          SELECT message_id, 1 AS told FROM judging
+          UNION ALL
+          SELECT object_id, -1 FROM audit_event
+           WHERE object_type = '{Subject.MESSAGE}' AND action = '{Action.MESSAGE_PARKED}'
+        ) AS sides GROUP BY message_id HAVING sum(told) <> 0""",
     ),
     Question(
         10,
@@ -50,7 +65,7 @@ QUESTIONS = (
         f"""
         SELECT e.object_id FROM audit_event e JOIN message m ON m.id = e.object_id
          WHERE e.object_type = '{Subject.MESSAGE}' AND e.action = '{Action.MESSAGE_JUDGED}'
-           AND m.state <> 'judged'""",
+           AND (m.state <> 'judged' OR m.outcome = 'parked')""",
     ),
     Question(
         10,
@@ -63,6 +78,12 @@ QUESTIONS = (
         "toewijzingsversies zonder hun ene regel in het logboek",
         "allocation versions without their one audit event",
         _told_once("allocation_version", Action.ALLOCATION_RECORDED, Subject.ALLOCATION_VERSION),
+    ),
+    Question(
+        10,
+        "meldingen van start of stop zonder hun ene regel in het logboek",
+        "reports of start or stop without their one audit event",
+        _told_once("care_event", Action.CARE_REPORTED, Subject.CARE_EVENT),
     ),
     Question(
         10,

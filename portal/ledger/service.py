@@ -9,10 +9,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
+from portal.ledger.months import first_open_month
 from portal.ledger.records import LedgerEntryRecord, LedgerTransactionRecord
 from portal.store.bulk import insert_rows, reserve_ids
 
 KIND = "declaration"
+DECIDED = "unparked"
+FIRST_ROUND = 1
 
 
 class UnbalancedBooking(Exception):
@@ -66,15 +69,41 @@ def book(
 
     The database refuses a second booking of the same message and contract.
     """
+    _book(session, origin, by_contract, recorded_at, (KIND, FIRST_ROUND))
+
+
+def book_decided(
+    session: Session,
+    origin: Origin,
+    by_contract: Mapping[int | None, Booking],
+    recorded_at: datetime,
+    number: int,
+) -> None:
+    """Book what became of parked lines in a later round of judging, the ``number``th of all.
+
+    The bookings are differences: what is no longer parked is negative there.
+    """
+    if by_contract:
+        _book(session, origin, by_contract, recorded_at, (DECIDED, number))
+
+
+def _book(
+    session: Session,
+    origin: Origin,
+    by_contract: Mapping[int | None, Booking],
+    recorded_at: datetime,
+    kind: tuple[str, int],
+) -> None:
+    month = first_open_month(session, origin.municipality_id, recorded_at)
     ids = reserve_ids(session, LedgerTransactionRecord.__table__, len(by_contract))
     tenant = (origin.municipality_id, origin.provider_id, str(origin.law))
     insert_rows(
         session,
         LedgerTransactionRecord.__table__,
         ("id", "message_id", "contract_id", "municipality_id", "provider_id", "law",
-         "recorded_at", "kind"),
+         "recorded_at", "month", "kind", "round"),
         [
-            (number, origin.message_id, contract, *tenant, recorded_at, KIND)
+            (number, origin.message_id, contract, *tenant, recorded_at, month, *kind)
             for number, contract in zip(ids, by_contract, strict=True)
         ],
     )  # fmt: skip
@@ -88,4 +117,3 @@ def book(
             for account, cents in booking.entries()
         ],
     )
-

@@ -23,6 +23,7 @@ from portal.clock import FixedClock
 from portal.identity.service import system_account_id
 from portal.store.transaction import in_transaction, transaction
 from tests.databases import TestDatabase
+from tests.threads import as_portal
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 CLOCK = FixedClock(NOW)
@@ -125,6 +126,7 @@ def test_two_sealers_take_turns(engine: Engine) -> None:
     counts: list[int] = []
     meet = threading.Barrier(2, timeout=10)
 
+    @as_portal
     def work() -> None:
         meet.wait()
         counts.append(in_transaction(lambda session: seal(session, CLOCK), engine=engine))

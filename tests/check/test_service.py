@@ -14,19 +14,9 @@ from portal.store.crypto import Keyring
 from portal.store.database import make_engine
 from portal.store.transaction import transaction
 from tests import databases
-from tests.check import world
+from tests.check import breaks_of_misfits, breaks_of_money, world
+from tests.check.breaks_of_money import Break
 from tests.databases import TestDatabase
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Statements that break the invariant, and the English sentence the check must then give."""
-
-    invariant: int
-    says: str
-    sql: str
-    only: str | None = None
-
 
 KEYRING = Keyring(bytes(range(32)), "k1")
 JUDGED = "(SELECT id FROM message WHERE position = 1)"
@@ -38,7 +28,84 @@ NUMBERED = "(SELECT id FROM contract WHERE slug = 'south-wmo')"
 KEPT = "(SELECT id FROM line WHERE position = 3)"
 EVENT = "INSERT INTO audit_event (occurred_at, account_id, action, object_type, object_id, detail)"
 
+PAID = "(SELECT id FROM ledger_transaction WHERE payment_id IS NOT NULL)"
+
+ANOTHER_ROUND = (
+    "INSERT INTO judging (message_id, round, judged_at, rulebook, facts, receipt, parked_lines,"
+    f" parked_cents) SELECT id, 2, received_at, '', '', '', 0, 0 FROM message WHERE id = {JUDGED}"
+)
+
 BREAKS = (
+    *breaks_of_money.PAYMENTS,
+    *breaks_of_money.APPROVALS,
+    *breaks_of_money.UNTOLD,
+    *breaks_of_misfits.BREAKS,
+    Break(4, "messages whose sums by stage", "UPDATE stage SET cents = 1 WHERE stage = 'paid'"),
+    Break(4, "messages whose sums by stage", "DELETE FROM stage WHERE stage = 'open'"),
+    Break(4, "messages whose sums by stage", "UPDATE review SET state = 'held';"
+          " DELETE FROM payment_line; DELETE FROM approval_line"),
+    Break(4, "messages whose sums by stage", "UPDATE payment SET state = 'released'"),
+    Break(4, "messages whose sums by stage", "UPDATE stage SET stage = 'checked'"
+          " WHERE stage = 'open'"),
+    Break(4, "lines on their way to payment that are not awarded",
+          "UPDATE line SET state = 'rejected' WHERE position = 3"),
+    Break(14, "payments whose booking is not the sum of their lines",
+          "UPDATE payment_line SET cents = 4999"),
+    Break(14, "payments whose booking is not the sum of their lines",
+          "UPDATE payment SET state = 'included'"),
+    Break(14, "payments whose booking is not the sum of their lines",
+          f"UPDATE ledger_transaction SET contract_id = NULL WHERE id IN {PAID}"),
+    Break(14, "payments booked for another amount than the bank was asked",
+          "UPDATE ledger_entry SET amount_cents = 4000 WHERE account = 'paid';"
+          " UPDATE ledger_entry SET amount_cents = 1000 WHERE account = 'set_off'"),
+    Break(14, "payments booked for another amount than the bank was asked",
+          "UPDATE payment SET cents = 4999, credit_cents = 1"),
+    Break(14, "payments booked for another amount than the bank was asked",
+          f"DELETE FROM ledger_entry WHERE transaction_id IN {PAID};"
+          f" DELETE FROM ledger_transaction WHERE id IN {PAID}"),
+    Break(14, "contracts on which awarded is not paid, payable and set off together",
+          "UPDATE line SET amount_cents = 4999 WHERE position = 1"),
+    Break(14, "contracts on which awarded is not paid, payable and set off together",
+          "UPDATE payment SET state = 'included'"),
+    Break(14, "bookings in a month that was closed already",
+          "UPDATE ledger_transaction SET month = '2026-09-01', recorded_at ="
+          " '2026-12-01 00:00:00'"),
+    Break(2, "ledger transactions without their four entries",
+          "DELETE FROM ledger_entry WHERE account = 'set_off'"),
+    Break(2, "contracts on which declared is not awarded, rejected and parked together",
+          "UPDATE ledger_entry SET amount_cents = amount_cents + 1 WHERE account = 'parked'"),
+    Break(11, "ledger transactions of another party than their payment",
+          f"UPDATE ledger_transaction SET law = 'jeugdwet' WHERE id IN {PAID}"),
+    Break(10, "lines that are looked at while the audit trail does not tell",
+          "DELETE FROM audit_event WHERE action = 'line.cleared'"),
+    Break(10, "lines that are looked at while the audit trail does not tell",
+          "UPDATE review SET decided_at = NULL, decided_by = NULL, decided_person = NULL;"
+          " DELETE FROM audit_event WHERE action IN ('line.cleared', 'line.picked')"),
+    *(Break(10, "approvals that the audit trail does not tell of",
+            f"DELETE FROM audit_event WHERE action = 'declaration.{action}'")
+      for action in ("checked", "approved")),
+    Break(10, "approvals that the audit trail does not tell of",
+          "UPDATE approval SET state = 'withdrawn'"),
+    *(Break(10, "mandates that the audit trail does not tell of",
+            f"DELETE FROM audit_event WHERE action = 'mandate.{action}'")
+      for action in ("proposed", "signed", "ended")),
+    *(Break(10, "payment runs that the audit trail does not tell of",
+            f"DELETE FROM audit_event WHERE action = 'payment-run.{action}'")
+      for action in ("drawn-up", "signed", "released", "exported", "settled")),
+    Break(10, "payment runs that the audit trail does not tell of",
+          "UPDATE payment_run SET state = 'cancelled'"),
+    Break(10, "payments that were held or came back", "UPDATE payment SET state = 'returned'"),
+    *(Break(10, "bank accounts that the audit trail does not tell of",
+            f"DELETE FROM audit_event WHERE action = 'bank-account.{action}'")
+      for action in ("requested", "confirmed")),
+    Break(10, "closed months and journals that the audit trail does not tell of",
+          "DELETE FROM audit_event WHERE action = 'month.closed'"),
+    Break(10, "reports of start or stop without their one audit event",
+          "DELETE FROM audit_event WHERE object_type = 'care_event'"),
+    Break(11, "starts and stops of another party or law than their message",
+          "UPDATE care_event SET law = 'jeugdwet'"),
+    Break(11, "starts and stops on an allocation of another party or client",
+          "UPDATE care_event SET allocation_id = (SELECT id FROM allocation WHERE number = 20073)"),
     Break(2, "ledger transactions that do not balance",
           "UPDATE ledger_entry SET amount_cents = amount_cents + 1 WHERE account = 'awarded'"),
     Break(2, "ledger transactions without their four entries",
@@ -98,6 +165,18 @@ BREAKS = (
           "UPDATE batch SET state = 'done', done_at = received_at"),
     Break(7, "batches called done while a message waits",
           f"DELETE FROM message WHERE id = {WAITING}"),
+    Break(6, "parked lines that have a code already",
+          "UPDATE line SET codes = '' WHERE position = 4"),
+    Break(6, "messages whose parked lines are not those of their last round",
+          "UPDATE line SET state = 'parked', codes = '' WHERE position = 4"),
+    Break(7, "messages in which a round of judging is missing", ANOTHER_ROUND),
+    Break(7, "answers that are held back though there is none",
+          "INSERT INTO answer_release (message_id, municipality_id, provider_id, due)"
+          " SELECT id, municipality_id, provider_id, date(received_at) FROM message"
+          f" WHERE id = {WAITING}"),
+    Break(10, "messages with other rounds of waiting than the audit trail", ANOTHER_ROUND),
+    Break(12, "parked messages that nobody comes back to",
+          f"UPDATE message SET outcome = 'parked' WHERE id = {JUDGED}"),
     Break(9, "tables that no longer guard their history",
           "ALTER TABLE verdict DISABLE TRIGGER verdict_no_update", "postgresql"),
     Break(9, "tables that no longer guard their history", "SELECT 1", "sqlite"),
@@ -254,7 +333,8 @@ def after(world: World, statements: str) -> list[tuple[int, str]]:
     """What the check says when the statements have been let past every guard; undone again."""
     with world.database.tampering() as connection:
         for statement in statements.split(";"):
-            connection.execute(text(statement))
+            if "DROP CONSTRAINT" not in statement or connection.dialect.name == "postgresql":
+                connection.execute(text(statement))
         with Session(connection) as session:
             found = [(each.invariant, each.text.en) for each in broken(session, KEYRING)]
         transaction = connection.get_transaction()
@@ -272,6 +352,10 @@ def test_what_is_broken_is_found(in_order: World, broken_by: Break) -> None:
         said for invariant, said in found
         if invariant == broken_by.invariant and said.startswith(broken_by.says)
     ], found  # fmt: skip
+
+
+def test_line_that_does_not_fit_may_be_said_not_to(in_order: World) -> None:
+    assert [n for n, _ in after(in_order, breaks_of_misfits.UNFIT) if n != 9] == []
 
 
 def test_every_question_has_a_test_that_breaks_it() -> None:

@@ -2,6 +2,8 @@
 
 One provider and one municipality; three messages: one with four lines (an awarded debit that is
 credited, its credit, an awarded debit and a rejected one), one refused at level 2, one waiting.
+The awarded debit that was not credited has been looked at, approved and paid, the second time for
+good: the first payment came back.
 """
 
 from __future__ import annotations
@@ -57,8 +59,10 @@ from portal.parties.records import (
     ProviderVersionRecord,
     RegionRecord,
 )
+from portal.starts.records import CareEventRecord, CareMessageRecord
 from portal.store.crypto import Keyring
 from portal.store.database import Base
+from tests.check.paid import pay_one_line
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 APRIL = date(2023, 4, 1)
@@ -68,10 +72,12 @@ SHA = hashlib.sha256(b"body").digest()
 
 def build(session: Session, keyring: Keyring) -> None:
     """Fill an empty database; every invariant holds afterwards."""
-    _World(session, keyring).build()
+    SmallWorld(session, keyring).build()
 
 
-class _World:
+class SmallWorld:
+    """What the world consists of, by its ids, while it is being filled."""
+
     def __init__(self, session: Session, keyring: Keyring) -> None:
         self.session, self.keyring = session, keyring
         self.system = system_account_id(session)
@@ -89,6 +95,7 @@ class _World:
         self.parties()
         self.contract()
         self.clients()
+        self.start()
         self.batch()
         self.judged()
         self.refused()
@@ -174,9 +181,7 @@ class _World:
         number: int = client.id
         return number
 
-    def an_allocation(
-        self, number: int, place: int, provider: int, client: int
-    ) -> tuple[int, int]:
+    def an_allocation(self, number: int, place: int, provider: int, client: int) -> tuple[int, int]:
         allocation = self.add(
             AllocationRecord(municipality_id=place, provider_id=provider, law="wmo",
                              number=number, client_id=client, current_version_id=None)
@@ -195,6 +200,25 @@ class _World:
             allocation.current_version_id = allocation.current_version_id or version.id
         self.session.flush()
         return allocation.id, allocation.current_version_id
+
+    def start(self) -> None:
+        """Care that was reported as started, on the first allocation."""
+        parties = {"municipality_id": self.place, "provider_id": self.provider, "law": "wmo"}
+        message = self.add(
+            CareMessageRecord(
+                **parties, account_id=self.system, care="start", identification="S1",
+                dated=date(2022, 1, 5), received_at=NOW, sha256=SHA,
+            )
+        )  # fmt: skip
+        event = self.add(
+            CareEventRecord(
+                **parties, message_id=message.id, position=1, care="start", client_id=self.client,
+                allocation_id=self.allocation, number=20072, category="01", code="01A03",
+                allocated_from=date(2022, 1, 1), start=date(2022, 1, 3), end=None, reason=None,
+                status="1", counts=True, findings=[], removes_id=None,
+            )
+        )  # fmt: skip
+        self.tell(Action.CARE_REPORTED, Subject.CARE_EVENT, event.id)
 
     def batch(self) -> None:
         self.batch_id = self.add(
@@ -288,6 +312,7 @@ class _World:
             {self.contract_id: Booking(declared=10000, awarded=5000, rejected=5000)},
             NOW,
         )
+        pay_one_line(self, kept, NOW, SHA)
 
     def a_line(self, position: int, reference: str, start: date, **changes: Any) -> int:
         fields: dict[str, Any] = {

@@ -62,9 +62,7 @@ def booked(engine: Engine, message_id: int) -> dict[tuple[int | None, str], int]
         return {(number, account): int(cents) for number, account, cents in rows if cents}
 
 
-def test_a_message_is_booked_contract_by_contract(
-    engine: Engine, refused_message: Origin
-) -> None:
+def test_a_message_is_booked_contract_by_contract(engine: Engine, refused_message: Origin) -> None:
     number = contract(engine, "north-wmo")
     bookings = {number: Booking(700, 500, 0, 200), None: Booking(-50, rejected=-50)}
     with transaction(write=True, engine=engine) as session:
@@ -95,9 +93,7 @@ def test_a_second_booking_is_refused(
         book(session, refused_message, {number: Booking(1, 1)}, world.NOW)
 
 
-def test_a_contract_of_another_provider_is_refused(
-    engine: Engine, refused_message: Origin
-) -> None:
+def test_a_contract_of_another_provider_is_refused(engine: Engine, refused_message: Origin) -> None:
     number = contract(engine, "south-wmo")
     with (
         pytest.raises(Exception, match=r"(?i)foreign key"),

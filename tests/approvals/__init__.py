@@ -1,0 +1,1 @@
+"""Approving with four eyes, and by mandate."""
