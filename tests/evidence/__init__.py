@@ -1,0 +1,1 @@
+"""Proof of one euro: cards and samples."""

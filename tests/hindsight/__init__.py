@@ -1,0 +1,1 @@
+"""Judging the past again for a municipality."""

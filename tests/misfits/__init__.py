@@ -1,0 +1,1 @@
+"""Awarded lines that no longer fit."""
