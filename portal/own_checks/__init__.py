@@ -1,0 +1,1 @@
+"""Checks that a municipality sets up itself: they warn about awarded lines and reject nothing."""

@@ -1,0 +1,1 @@
+"""Checks that a municipality sets up itself."""
