@@ -21,11 +21,19 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from portal.allocations.clients import sealed_with
 from portal.app import create_app
 from portal.clock import Clock, FixedClock
-from portal.config import Mode, Settings, SettingsRefused, load_settings, refuse_unsafe_postgresql
+from portal.config import (
+    Mode,
+    Settings,
+    SettingsRefused,
+    load_settings,
+    refuse_mighty_role,
+    refuse_unsafe_postgresql,
+)
 from portal.identity.service import system_account
 from portal.logs import configure_logs
 from portal.store.crypto import Keyring
 from portal.store.database import db
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction, transaction
 from portal.store.upgrade import at_head, upgrade
 
@@ -58,12 +66,15 @@ class Entrance:
 
 
 def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a command in an application; with a clear sentence where the database fails it."""
+    """Run a command in an application, as the portal itself.
+
+    With a clear sentence where the database fails it.
+    """
 
     @click.pass_context
     def run(context: click.Context, /, *arguments: Any, **options: Any) -> Any:
         app = application()
-        with app.app_context():
+        with app.app_context(), acting_for(PORTAL):
             _prepare(app)
             try:
                 return context.invoke(command, *arguments, **options)
@@ -94,6 +105,7 @@ def _prepare(app: Flask) -> None:
         if settings.mode is Mode.PRODUCTION:
             with db.engine.connect() as connection:
                 refuse_unsafe_postgresql(connection)
+                refuse_mighty_role(connection)
         if at_head(db.engine):
             _refuse_another_key(settings)
             return
@@ -177,7 +189,7 @@ def collect_rarely() -> None:
     through them time and again cost a tenth of the time.
     """
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
 
 
 def main() -> None:

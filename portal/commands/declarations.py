@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 import structlog
 
-from declarations.findings import Assessment, Outcome
+from declarations.findings import Assessment, Finding, LineVerdict, Outcome, Severity
 from declarations.wording import euros
 from portal.audit.service import log_access
 from portal.cli import (
@@ -29,11 +29,14 @@ from portal.commands.files import read, write
 from portal.intake.answering import answers_of
 from portal.intake.arrival import Upload
 from portal.intake.judging import judge_received, waits
-from portal.intake.service import Actor, Received, receive, refused_at_door, trial
+from portal.intake.service import Actor, Received, receive, refused_at_door
 from portal.intake.stored import stored_assessment
+from portal.intake.trying import Tried, trial
 from portal.intake.waiting import judge_one, waiting_messages
+from portal.intake.waiting_again import judge_woken, release_answers
 from portal.jobs.service import given_up, worker_alive
 from portal.store.transaction import in_transaction, transaction
+from portal.trials.service import Try, try_upload
 from schemas.api.assessment import assessment_json, sentence
 
 log = structlog.get_logger()
@@ -44,19 +47,33 @@ LOOK_AGAIN = 0.2  # seconds between two looks at a message that a worker is judg
 @click.command()
 @files_argument
 @today_option
+@click.option(
+    "--keep", is_flag=True,
+    help="Keep the receipt: when the same file is handed in, its page says whether the verdict is"
+    " the same, and what changed if not.",
+)  # fmt: skip
 @json_option
 @language_option
 @in_app
-def assess(files: tuple[Path, ...], today: date | None, as_json: bool, language: str) -> None:
+def assess(
+    files: tuple[Path, ...], today: date | None, keep: bool, as_json: bool, language: str
+) -> None:
     """Judge declaration messages (323) without storing anything."""
     entrance = Entrance(today)
+
+    def show(tried: Tried) -> None:
+        tell(tried.member.name, tried.verdict, language, as_json)
+
     with progress(files) as shown:
         for file in shown:
             upload = Upload(file.name, read(file))
+            if keep:
+                by = Try(Actor(entrance.account_id), entrance.clock, entrance.keyring)
+                try_upload(upload, by, show)
+                continue
             with transaction() as session:
-                verdicts = trial(session, upload, entrance.clock, entrance.keyring)
-                for name, verdict in verdicts:
-                    tell(name, verdict, language, as_json)
+                for tried in trial(session, upload, entrance.clock, entrance.keyring):
+                    show(tried)
 
 
 @click.command()
@@ -100,7 +117,9 @@ def _shown(entrance: Entrance, account_id: int, message_id: int) -> Assessment:
 
 
 def _judge_what_was_left(entrance: Entrance) -> None:
-    """Where no worker runs: judge what an earlier command received and did not get to judge."""
+    """Where no worker runs: judge what an earlier command received and did not get to judge,
+    and what waited for a fact that arrived since.
+    """
     with transaction() as session:
         if worker_alive(session):
             return
@@ -110,6 +129,8 @@ def _judge_what_was_left(entrance: Entrance) -> None:
             judge(message_id)
         except Exception:  # it goes on waiting, and what is handed in now does not wait for it
             log.exception("message.not_judged", message=message_id)
+    judge_woken(entrance.app, entrance.clock)()
+    release_answers(entrance.app, entrance.clock)()
 
 
 def _see_judged(entrance: Entrance, member: Received) -> None:
@@ -149,7 +170,9 @@ def answer(batch: str, out: Path | None) -> None:
         lambda session: answers_of(session, batch, account, entrance.clock, entrance.keyring)
     )
     if not answers:
-        raise Refused(f"There is no answer for batch {batch}: unknown, or not judged yet.")
+        raise Refused(
+            f"There is no answer for batch {batch}: unknown, not judged yet, or held back."
+        )
     for each in answers:
         if out is None:
             sys.stdout.buffer.write(each.body)
@@ -176,8 +199,15 @@ def tell(
             if finding.source_line
             else ""
         )
-        click.echo(f"  {finding.rule} {finding.code or ''} {place}")
+        click.echo(f"  {finding.rule} {_code_or_kind(finding, language)} {place}")
         click.echo(f"    {sentence(finding, language)}")
+
+
+def _code_or_kind(finding: Finding, language: str) -> str:
+    """The return code of a finding; a warning has none and says that it is one."""
+    if finding.severity is Severity.WARNING:
+        return "waarschuwing (toegekend)" if language == "nl" else "warning (awarded)"
+    return finding.code or ""
 
 
 def summary(verdict: Assessment, language: str) -> str:
@@ -187,14 +217,25 @@ def summary(verdict: Assessment, language: str) -> str:
         return "geweigerd, niets verwerkt" if dutch else "refused, nothing processed"
     if not verdict.lines:
         return "afgekeurd, niets verwerkt" if dutch else "rejected, nothing processed"
-    total = len(verdict.lines)
-    awarded = sum(each.awarded for each in verdict.lines)
-    returned = euros((verdict.submitted_cents or 0) - verdict.awarded_cents, language)
-    if dutch:
-        told = f"ontvangen, {awarded} van {total} regels toegekend"
-        return told + (f", {total - awarded} terug ({returned})" if awarded < total else "")
-    told = f"received, {awarded} of {total} lines awarded"
-    return told + (f", {total - awarded} returned ({returned})" if awarded < total else "")
+    total, awarded = len(verdict.lines), sum(each.awarded for each in verdict.lines)
+    told = (
+        f"ontvangen, {awarded} van {total} regels toegekend"
+        if dutch
+        else f"received, {awarded} of {total} lines awarded"
+    )
+    back = [each for each in verdict.lines if not each.awarded and not each.parked]
+    parked = [each for each in verdict.lines if each.parked]
+    told += _part(back, "terug" if dutch else "returned", language)
+    return told + _part(
+        parked, "wacht op de gemeente" if dutch else "waiting for the municipality", language
+    )
+
+
+def _part(lines: Sequence[LineVerdict], word: str, language: str) -> str:
+    """How many lines went another way, and their euros; nothing when none did."""
+    if not lines:
+        return ""
+    return f", {len(lines)} {word} ({euros(sum(x.line.signed_cents for x in lines), language)})"
 
 
 COMMANDS = (assess, submit, answer)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from declarations.allocation_conditions import text_of
 from declarations.findings import Finding
+from declarations.wording import euros
 from portal.allocations.service import Imported, import_allocations
-from portal.cli import Entrance, Refused, files_argument, in_app, language_option, progress
-from portal.commands.files import read
+from portal.cli import Entrance, Refused, files_argument, in_app, language_option
+from portal.commands.importing import import_each, out_option
 from portal.config import Mode
 from portal.contracts.service import (
     RegionFileMissing,
@@ -21,12 +20,13 @@ from portal.contracts.service import (
     shipped_regions,
 )
 from portal.identity.service import AccountUnknown, create_key
+from portal.intake.waiting_again import judge_woken
+from portal.jobs.service import worker_alive
 from portal.parties.service import has_region
 from portal.store.transaction import in_transaction, transaction
-from schemas.refusals import MessageRefused
 from schemas.region import Region, RegionRefused
 from schemas.wording import describe
-from schemas.zip import Member, messages_in
+from schemas.zip import Member
 
 LEVEL_OF_SCHEMA = 1
 
@@ -104,43 +104,41 @@ def allocations() -> None:
 
 @allocations.command("import")
 @files_argument
+@out_option
 @language_option
 @in_app
-def import_(files: tuple[Path, ...], language: str) -> None:
+def import_(files: tuple[Path, ...], out: Path | None, language: str) -> None:
     """Import allocation messages (301, also in a ZIP); prints one line a message."""
     entrance = Entrance()
     account_id = entrance.account_id
-    refused = False
-    with progress(files) as shown:
-        for file in shown:
-            for imported in _import_file(file, entrance, account_id):
-                refused |= imported.refused
-                click.echo(_told(imported, language))
-    if refused:
-        sys.exit(1)
-
-
-def _import_file(file: Path, entrance: Entrance, account_id: int) -> Iterator[Imported]:
-    try:
-        for member in messages_in(file.name, read(file)):
-            yield _import_member(member, entrance, account_id)
-    except MessageRefused as problem:
-        yield Imported(file.name, findings=problem.findings)
-
-
-def _import_member(member: Member, entrance: Entrance, account_id: int) -> Imported:
     production = not entrance.settings.allows_test_citizens
-    return in_transaction(
-        lambda session: import_allocations(
-            session,
-            member.name,
-            member.data,
-            entrance.clock,
-            account_id,
-            entrance.keyring,
-            production,
+
+    def take(member: Member) -> Imported:
+        return in_transaction(
+            lambda session: import_allocations(
+                session, member.name, member.data, entrance.clock, account_id, entrance.keyring,
+                production,
+            )
+        )  # fmt: skip
+
+    try:
+        import_each(
+            files,
+            take,
+            lambda name, findings: Imported(name, findings=findings),
+            lambda imported: _told(imported, language),
+            out,
         )
-    )
+    finally:
+        _judge_what_waited(entrance)
+
+
+def _judge_what_waited(entrance: Entrance) -> None:
+    """Judge at once what waited for these allocations; a worker that runs does so by itself."""
+    with transaction() as session:
+        if worker_alive(session):
+            return
+    judge_woken(entrance.app)()
 
 
 def _told(imported: Imported, language: str) -> str:
@@ -155,7 +153,26 @@ def _told(imported: Imported, language: str) -> str:
         (imported.unchanged, "ongewijzigd", "unchanged"),
     ]
     told = ", ".join(f"{n} {nl if dutch else en}" for n, nl, en in counts if n)
-    return f"{imported.name}: {told}"
+    lines = (f"\n  {_noted(each, language)}" for each in imported.noted)
+    return f"{imported.name}: {told}{_unfit(imported, dutch)}" + "".join(lines)
+
+
+def _noted(finding: Finding, language: str) -> str:
+    """A warning with its figures: what there was, and what comes."""
+    figures = [each for each in (finding.expected, finding.received) if each is not None]
+    return _sentence(finding, language) + (f" [{' -> '.join(figures)}]" if figures else "")
+
+
+def _unfit(imported: Imported, dutch: bool) -> str:
+    """Which awarded lines no longer fit; they stay as they are."""
+    lines, cents = imported.unfit.lines, imported.unfit.cents
+    if not lines:
+        return ""
+    if dutch:
+        what = "toegekende regel past" if lines == 1 else "toegekende regels passen"
+        return f"; {lines} {what} niet meer ({euros(cents, 'nl')})"
+    what = "awarded line no longer fits" if lines == 1 else "awarded lines no longer fit"
+    return f"; {lines} {what} ({euros(cents, 'en')})"
 
 
 def _sentence(finding: Finding, language: str) -> str:

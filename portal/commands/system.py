@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable
 
 import click
+from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from declarations.rules import RULEBOOK
+from portal.approvals.chores import mandates_at_work
 from portal.audit.sealing import seal_all, sealer
 from portal.check.service import broken
 from portal.cli import (
@@ -21,14 +23,24 @@ from portal.cli import (
     print_json,
     unreachable,
 )
-from portal.commands.reference import load
-from portal.config import Mode
+from portal.commands.demo import begin_in_empty_database, filling_beside, tell_accounts
+from portal.commands.nightly import nightly_check
+from portal.config import Mode, Settings
+from portal.hindsight.chores import forgetting_answers
+from portal.hindsight.working import go_on, running
 from portal.intake.stored import recomputes, verdicts_of_running_book
 from portal.intake.waiting import judge_one, waiting_messages
+from portal.intake.waiting_again import judge_woken, release_answers
+from portal.jobs.chores import Chore, in_turn
 from portal.jobs.worker import InProcessWorker, run_worker
-from portal.store.database import db
+from portal.misfits.tariffs import look_back_at_tariffs
+from portal.store.database import db, make_engine
+from portal.store.row_security import RoleMissing
+from portal.store.tenant import NOBODY, acting_for
 from portal.store.transaction import transaction
 from portal.store.upgrade import upgrade as upgrade_database
+from portal.terms.chores import reminding
+from portal.trials.chores import forgetting_trials
 from portal.web.server import serve as serve_pages
 from schemas.api.rulebook import rulebook_json
 
@@ -36,15 +48,35 @@ from schemas.api.rulebook import rulebook_json
 @click.command()
 def upgrade() -> None:
     """Bring the database to this version."""
-    app = application()
-    with app.app_context():
-        try:
-            changed = upgrade_database(db.engine)
-        except SQLAlchemyError as error:
-            raise Refused(unreachable(error)) from None
-        finally:
-            db.engine.dispose()
+    settings: Settings = application().config["PORTAL_SETTINGS"]
+    engine = make_engine(settings.upgrade_url)
+    try:
+        changed = upgrade_database(engine, settings.application_role)
+    except RoleMissing as missing:
+        raise Refused(
+            f"There is no role {missing} on this server, and PORTAL_DATABASE_URL names it."
+            " Make it first (CREATE ROLE … LOGIN, without SUPERUSER or BYPASSRLS)."
+        ) from None
+    except SQLAlchemyError as error:
+        raise Refused(unreachable(error)) from None
+    finally:
+        engine.dispose()
     click.echo("The database is up to date." if changed else "The database was up to date.")
+
+
+def chores(app: Flask) -> Chore:
+    """What a worker does from time to time; sealing comes last, so that it seals the rest."""
+    return in_turn(
+        judge_woken(app),
+        look_back_at_tariffs(app),
+        release_answers(app),
+        mandates_at_work(app),
+        nightly_check(app),
+        reminding(app),
+        forgetting_trials(app),
+        forgetting_answers(app),
+        sealer(app),
+    )
 
 
 @click.command()
@@ -55,25 +87,35 @@ def serve(host: str) -> None:
     entrance = Entrance()
     app = entrance.app
     judge = judge_one(app)
-    worker = (
-        InProcessWorker(waiting_messages(app), judge, sealer(app))
-        if entrance.settings.is_sqlite
-        else None
-    )
-    serve_pages(app, host, entrance.settings.port, on_start=worker.start if worker else None)
+    workers = [
+        InProcessWorker(waiting_messages(app), judge, chores(app)),
+        InProcessWorker(running(app), go_on(app)),
+    ]
+    if not entrance.settings.is_sqlite:
+        workers = []
+
+    def begin() -> None:
+        for each in workers:
+            each.start()
+
+    with acting_for(NOBODY):  # a request sees nothing until the gate says for whom it is
+        serve_pages(app, host, entrance.settings.port, on_start=begin)
 
 
 @click.command(hidden=True)
 @click.pass_context
 def start(context: click.Context) -> None:
-    """Upgrade, load the sandbox into an empty demonstration, and serve: in one process.
+    """Upgrade, begin the demonstration in an empty database, and serve: in one process.
 
     It is what ``run.py`` starts; three commands after each other would load the portal thrice.
     """
     context.invoke(upgrade)
+    to_fill = False
     if application().config["PORTAL_SETTINGS"].mode is Mode.DEMO:
-        context.invoke(load, name_or_file="sandbox", if_empty=True, language="nl")
-    context.invoke(serve, host="127.0.0.1")
+        to_fill = context.invoke(begin_in_empty_database)
+        context.invoke(tell_accounts)
+    with filling_beside(to_fill):
+        context.invoke(serve, host="127.0.0.1")
 
 
 @click.command()
@@ -88,7 +130,8 @@ def worker(heartbeat: float) -> None:
     if entrance.settings.is_sqlite:
         raise Refused("On SQLite the server has its worker inside: 'portal serve' is enough.")
     conninfo = db.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    run_worker(conninfo, judge_one(entrance.app), heartbeat, sealer(entrance.app))
+    app = entrance.app
+    run_worker(conninfo, judge_one(app), heartbeat, chores(app), go_on(app))
 
 
 @click.command()

@@ -2,5 +2,6 @@
 
 On PostgreSQL the jobs are rows of procrastinate, written in the transaction that makes the work
 and taken by ``portal worker``. On SQLite a thread of the server looks for messages that wait. In
-both the message row is the durable record of the work, and doing it twice does it once.
+both the row (a message, or a run about the past) is the durable record of the work, and doing it
+twice does it once.
 """

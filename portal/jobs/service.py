@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 QUEUE = "messages"
 JUDGE = "judge"
+REASSESS = "reassess"
+AFTER_MESSAGES = -1_000_000  # the priority of what no sender waits for
 SILENT_AFTER = 30.0  # seconds without a heartbeat after which a worker counts as gone
 
 
@@ -28,6 +30,21 @@ def enqueue(session: Session, message_id: int, open_messages: int) -> None:
     _queue().configure_task(JUDGE, queue=QUEUE, priority=-open_messages, connection=driver).defer(
         message_id=message_id
     )
+
+
+def enqueue_reassessment(session: Session, run_id: int) -> None:
+    """Ask for the next part of a run about the past, once this transaction is committed.
+
+    Messages that wait go first. On SQLite the row of the run is what the worker looks for.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return
+    driver: Any = connection.connection.driver_connection
+    task = _queue().configure_task(
+        REASSESS, queue=QUEUE, priority=AFTER_MESSAGES, connection=driver
+    )
+    task.defer(run_id=run_id)
 
 
 def worker_alive(session: Session, silent_after: float = SILENT_AFTER) -> bool:

@@ -14,7 +14,7 @@ import structlog
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.jobs import Job, Status
 
-from portal.jobs.service import JUDGE, QUEUE
+from portal.jobs.service import JUDGE, QUEUE, REASSESS
 
 log = structlog.get_logger()
 
@@ -26,11 +26,20 @@ LOWER_PRIORITY = 5  # added to the niceness, so that pages stay quick
 Judge = Callable[[int], object]
 """Judges the message with this id; must be safe to call twice."""
 
+Reassess = Callable[[int], object]
+"""Does the next part of the run about the past with this id; must be safe to call twice."""
+
 Tend = Callable[[], object]
 """Does what must be done from time to time, such as sealing the audit trail."""
 
 
-def run_worker(conninfo: str, judge: Judge, heartbeat: float = 10.0, tend: Tend = int) -> None:
+def run_worker(
+    conninfo: str,
+    judge: Judge,
+    heartbeat: float = 10.0,
+    tend: Tend = int,
+    reassess: Reassess = int,
+) -> None:
     """Work until a signal to stop; ``conninfo`` is a libpq connection string.
 
     ``heartbeat`` seconds pass between two signs of life; after three of them missed, another
@@ -38,10 +47,12 @@ def run_worker(conninfo: str, judge: Judge, heartbeat: float = 10.0, tend: Tend 
     """
     with contextlib.suppress(OSError):
         os.nice(LOWER_PRIORITY)
-    asyncio.run(_work(conninfo, judge, heartbeat, tend))
+    asyncio.run(_work(conninfo, judge, heartbeat, tend, reassess))
 
 
-async def _work(conninfo: str, judge: Judge, heartbeat: float, tend: Tend) -> None:
+async def _work(
+    conninfo: str, judge: Judge, heartbeat: float, tend: Tend, reassess: Reassess
+) -> None:
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
     retry = RetryStrategy(max_attempts=ATTEMPTS, linear_wait=5)
 
@@ -49,6 +60,10 @@ async def _work(conninfo: str, judge: Judge, heartbeat: float, tend: Tend) -> No
     def _judge(message_id: int) -> None:
         log.info("message.judging", message=message_id)
         judge(message_id)
+
+    @app.task(name=REASSESS, queue=QUEUE, retry=retry)
+    def _reassess(run_id: int) -> None:
+        reassess(run_id)
 
     async with app.open_async():
         beside = [

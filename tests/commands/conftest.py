@@ -28,9 +28,8 @@ def ready(
         yield set_up(Portal(folder, f"sqlite:///{folder / 'portal.sqlite3'}"))
         return
     server = request.getfixturevalue("postgresql_server")
-    with databases.made_on(server, f"portal_commands_{os.getpid()}") as url:
-        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
-        yield set_up(Portal(folder, address))
+    with databases.made_with_role(server, f"portal_commands_{os.getpid()}") as made:
+        yield set_up(Portal(folder, made.url, owner_url=made.owner_url))
 
 
 def set_up(portal: Portal) -> Portal:

@@ -1,4 +1,4 @@
-"""The installed command line on a database of its own, run as another program would run it."""
+"""The command line on a database of its own, run as another program would run it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.allocation_messages import allocation_xml, an_allocation, an_allocation_message
 from tests.builders import BSN, OTHER_BSN
+from tests.commands.forking import forker
 
 PORTAL = Path(sys.executable).with_name("portal")
 DATA_KEY = bytes(range(32)).hex()
@@ -47,6 +48,8 @@ class Portal:
     folder: Path
     url: str
     mode: str = "test"
+    owner_url: str = ""
+    data_key: str = DATA_KEY
 
     @property
     def environment(self) -> dict[str, str]:
@@ -54,12 +57,18 @@ class Portal:
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PORTAL_")}
         return {
             **kept, "PORTAL_MODE": self.mode, "PORTAL_DATABASE_URL": self.url,
-            "PORTAL_DATA_KEY": DATA_KEY, "PORTAL_SECRET_KEY": "0123456789abcdef" * 3,
-            "PORTAL_TEST_CITIZENS": "",
+            "PORTAL_DATA_KEY": self.data_key, "PORTAL_SECRET_KEY": "0123456789abcdef" * 3,
+            "PORTAL_OWNER_DATABASE_URL": self.owner_url, "PORTAL_TEST_CITIZENS": "",
         }  # fmt: skip
 
     def run(self, *arguments: object) -> Done:
-        """Run a command to its end."""
+        """Run a command to its end, in a process of its own."""
+        words = self.command(*arguments)
+        status, out, err = forker().run(words, self.environment, self.folder, PATIENCE)
+        return Done(status, out, err.decode())
+
+    def run_installed(self, *arguments: object) -> Done:
+        """Run a command to its end as anybody would: start the program, which imports all."""
         done = subprocess.run(
             self.command(*arguments), cwd=self.folder, env=self.environment, check=False,
             capture_output=True, timeout=PATIENCE,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from declarations.rules import RULEBOOK
 from tests.allocation_messages import allocation_xml, an_allocation, an_allocation_message
-from tests.builders import BSN, a_message, xml_of
+from tests.builders import BSN, a_message, the_sample, xml_of
 from tests.commands.installed import Portal
 from tests.intake.world import zipped
 from tests.region_files import a_contract, a_product, a_region_file
@@ -36,7 +37,7 @@ def test_a_region_that_is_not_there_or_is_a_folder_is_one_sentence(bare):
         assert (done.status, done.out) == (1, b"")
         assert done.err == (
             f"There is no region '{name}', and no file of that name that can be read."
-            " The portal ships with: sandbox.\n"
+            " The portal ships with: hart-van-brabant, sandbox.\n"
         )
     missing = bare.run("region", "load", "atlantis")
     assert missing.status == 1
@@ -44,12 +45,25 @@ def test_a_region_that_is_not_there_or_is_a_folder_is_one_sentence(bare):
     assert bare.run("check").status == 0
 
 
+def test_import_tells_which_awarded_lines_no_longer_fit(ready: Portal):
+    assert ready.submit(ready.file("323.xml", xml_of(the_sample()))).status == 0
+    shorter = an_allocation(volume=1, assigned_at="2023-05-02T09:00:00")
+    file = ready.file("301.xml", allocation_xml(an_allocation_message(shorter)))
+    told = ready.run("allocations", "import", file, "--lang", "en")
+    first, *noted = told.text.splitlines()
+    assert first == "301.xml: 1 changed; 1 awarded line no longer fits (€ 50.00)"
+    assert [each.split(":")[0].strip() for each in noted] == ["OP033x1"]
+    assert noted[0].endswith("[40 -> 1]")
+    assert ready.run("check").status == 0
+
+
 def test_allocations_are_imported_one_line_a_message(ready: Portal):
     allocations = ready.allocations()
     again = ready.run("allocations", "import", *allocations, "--lang", "en")
     assert again.status == 0
     assert again.text.splitlines() == [f"{each.name}: 1 unchanged" for each in allocations]
-    new = allocation_xml(an_allocation_message(an_allocation(555)))
+    product = an_allocation(555, category="02", code="02A03")
+    new = allocation_xml(an_allocation_message(product))
     bad = allocation_xml(an_allocation_message(an_allocation(556), provider="11111111"))
     archive = ready.file("301.zip", zipped(("a.xml", new), ("b.xml", b"geen XML"), ("c.xml", bad)))
     mixed = ready.run("allocations", "import", archive, "--lang", "en")
@@ -87,6 +101,12 @@ def test_the_rule_book_as_json_and_as_lines(bare):
     assert len(lines) == len(RULEBOOK.rules)
 
 
+@pytest.mark.parametrize("arguments", [["rules", "--json"], ["submit"], ["region", "load", "x"]])
+def test_the_installed_program_says_the_same(bare, arguments):
+    """The other tests fork what was imported before; see `tests.commands.forking`."""
+    assert bare.run_installed(*arguments) == bare.run(*arguments)
+
+
 @pytest.mark.parametrize("arguments", [
     ["submit"], ["nothing"], ["submit", "--today", "tomorrow", "x.xml"],
     ["submit", "there-is-no-such-file.xml"], ["assess", "."], ["assess", "--lang", "fr", "x"],
@@ -95,3 +115,12 @@ def test_wrong_use_ends_in_2(bare, arguments):
     done = bare.run(*arguments)
     assert (done.status, done.out) == (2, b"")
     assert "Usage: portal" in done.err and "Traceback" not in done.err
+
+
+def test_the_retour_to_an_allocation_is_written_into_a_folder(ready: Portal, tmp_path: Path):
+    file = ready.file("301.xml", allocation_xml(an_allocation_message(an_allocation(777))))
+    for _ in range(2):
+        done = ready.run("allocations", "import", file, "--out", tmp_path / "out")
+        assert done.status == 0
+    [written] = (tmp_path / "out").iterdir()
+    assert written.name.startswith("wmo302-") and b"RetourCodes" not in written.read_bytes()

@@ -1,14 +1,16 @@
-"""What ``run.py`` starts: the database, the sandbox and the server in one process."""
+"""What ``run.py`` starts: the database, the demonstration and the server."""
 
 from __future__ import annotations
 
+import json
 import os
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,13 +56,50 @@ def test_a_first_start_makes_everything_and_a_second_makes_nothing_again(demo, t
         with urllib.request.urlopen(f"{address}/health") as health:
             assert health.status == 200
         assert (demo.folder / "portal.sqlite3").exists()
-    assert demo.run("region", "load", "sandbox").text == "Er is niets veranderd.\n"
+        said = (tmp_path / "said").read_text("utf-8")
+        assert "demo-portal" in said and "clerk@zorgthuis.example" in said
+    assert demo.run("region", "load", "hart-van-brabant").text == "Er is niets veranderd.\n"
     with started(demo, tmp_path / "again") as address:
         assert urllib.request.urlopen(f"{address}/regels").status == 200
     assert demo.run("check").status == 0
 
 
-def test_a_test_installation_starts_without_the_sandbox(bare, tmp_path):
+def test_the_demonstration_fills_itself_while_pages_are_served(demo, tmp_path):
+    with started(demo, tmp_path / "said") as address:
+        until = time.monotonic() + PATIENCE
+        while not how_far(demo)[0]:
+            assert time.monotonic() < until
+            assert urllib.request.urlopen(f"{address}/health").status == 200
+            time.sleep(0.2)
+    done, total = how_far(demo)
+    assert done < total  # the filler stopped with its server
+    with started(demo, tmp_path / "again"):
+        until = time.monotonic() + PATIENCE
+        while how_far(demo)[0] <= done:
+            assert time.monotonic() < until
+            time.sleep(0.2)
+    assert demo.run("check").status == 0
+
+
+def how_far(portal: Portal) -> tuple[int, int]:
+    """What the audit trail says of the demonstration: happenings done, and all of them."""
+    with closing(sqlite3.connect(portal.folder / "portal.sqlite3")) as connection:
+        [detail] = connection.execute(
+            "SELECT detail FROM audit_event WHERE action = 'region.demonstrated'"
+            " ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+    told = json.loads(detail)
+    return told["done"], told["total"]
+
+
+def test_a_database_in_use_gets_no_demonstration(demo, tmp_path):
+    assert demo.run("region", "load", "sandbox").status == 0
+    with started(demo, tmp_path / "said"):
+        assert "hart-van-brabant" not in (tmp_path / "said").read_text("utf-8")
+    assert "toegevoegd" in demo.run("region", "load", "hart-van-brabant").text
+
+
+def test_a_test_installation_starts_without_a_region(bare, tmp_path):
     with started(bare, tmp_path / "said"):
         pass
     assert "toegevoegd" in bare.run("region", "load", "sandbox", "--if-empty").text

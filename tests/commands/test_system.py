@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import make_url
 
+from tests import databases
 from tests.builders import BSN, the_sample, xml_of
 from tests.commands.installed import Portal
 
@@ -82,11 +85,24 @@ def test_nothing_a_command_prints_holds_a_citizen_number_but_the_json(ready: Por
 
 
 def test_another_data_key_is_refused_before_anything_is_done(ready: Portal):
-    other = {**ready.environment, "PORTAL_DATA_KEY": "00" * 32}
+    other = replace(ready, data_key="00" * 32)
     for words in (("check",), ("region", "load", "sandbox")):
-        done = subprocess.run(
-            ready.command(*words), cwd=ready.folder, env=other,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert (done.returncode, done.stdout) == (1, "")
-        assert "Set PORTAL_DATA_KEY to that key" in done.stderr
+        done = other.run(*words)
+        assert (done.status, done.out) == (1, b"")
+        assert "Set PORTAL_DATA_KEY to that key" in done.err
+
+
+def test_production_works_as_a_role_that_owns_nothing(postgresql_server, tmp_path):
+    """The owner upgrades and gives the role its rights; as the owner itself nothing starts."""
+    with databases.made_with_role(postgresql_server, f"portal_roles_{os.getpid()}") as made:
+        portal = Portal(tmp_path, made.url, "production", made.owner_url)
+        assert portal.run("upgrade").status == 0
+        assert portal.run("upgrade").text == "The database was up to date.\n"
+        assert portal.run("check").status == 0
+        refused = replace(portal, url=made.owner_url).run("check")
+        assert refused.status == 1
+        assert refused.err.startswith("The role in PORTAL_DATABASE_URL is a superuser")
+        nobody = make_url(made.url).set(username="nobody_here").render_as_string(False)
+        missing = replace(portal, url=nobody).run("upgrade")
+        assert (missing.status, missing.err.count("\n")) == (1, 1)
+        assert missing.err.startswith("There is no role nobody_here on this server")

@@ -21,6 +21,7 @@ from portal.store.transaction import transaction
 from tests.builders import a_client, a_line, a_message, citizen_numbers, the_sample, xml_of
 from tests.commands.installed import Portal
 from tests.intake.world import World
+from tests.threads import as_portal
 
 PATIENCE = 90.0  # seconds
 SENDERS = 16
@@ -104,6 +105,7 @@ def at_once(app: Flask, work: Callable[[], object]) -> None:
     """Do the same thing from sixteen threads that start together."""
     ready = Barrier(SENDERS)
 
+    @as_portal
     def one(_: int) -> None:
         with app.app_context():
             ready.wait()
