@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
+from zlib import crc32
 
 from declarations.allocations import AllocatedProduct, AllocationMessage, Contact
 from declarations.model import Law
@@ -38,21 +39,31 @@ def an_allocation(number: int = 20072, **changes: Any) -> AllocatedProduct:
 
 
 def an_allocation_message(*products: AllocatedProduct, **changes: Any) -> AllocationMessage:
-    """One allocation by municipality 0384 to provider 65656055, unless given otherwise."""
+    """One allocation by municipality 0384 to provider 65656055, unless given otherwise.
+
+    The same content has the same identification, any other content another. Without a date it is
+    of the day on which its last product was assigned.
+    """
+    products = products or (an_allocation(),)
     usual = AllocationMessage(
         law=Law.WMO,
         municipality="0384",
         provider="65656055",
-        identification="301",
-        dated=date(2023, 12, 1),
+        identification="",
+        dated=max(product.assigned_at.date() for product in products),
         bsn=BSN,
         born=date(1967, 8, 13),
         born_usage=None,
         contacts=(Contact("01", True, True, False),),
         relations=(),
-        products=products or (an_allocation(),),
+        products=products,
     )
-    return replace(usual, **changes)
+    message = replace(usual, **changes)
+    return message if message.identification else replace(message, identification=_name(message))
+
+
+def _name(message: AllocationMessage) -> str:
+    return f"{crc32(repr(message).encode()):08x}"
 
 
 def allocation_xml(message: AllocationMessage) -> bytes:

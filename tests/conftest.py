@@ -20,6 +20,7 @@ from portal.clock import FixedClock
 from portal.config import Mode, Settings
 from portal.store.crypto import Keyring
 from portal.store.database import db, make_engine
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import transaction
 from tests import databases
 from tests.databases import TestDatabase
@@ -38,10 +39,26 @@ NO_SERVER = "NO POSTGRESQL SERVER ANSWERS: everything on PostgreSQL is left out 
 DATA_KEY = bytes(range(32))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def as_the_portal() -> Iterator[None]:
+    """Tests work as the portal itself unless they say for whom; pages say it for themselves.
+
+    A thread that a test makes begins with nobody: see `tests.threads`.
+    """
+    with acting_for(PORTAL):
+        yield
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy."""
     return databases.migrated_file(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test of this process has its SQLite file, under the same address."""
+    return tmp_path_factory.mktemp("portal")
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +83,11 @@ def postgresql_database(postgresql_server: URL) -> Iterator[tuple[TestDatabase, 
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TestDatabase]:
+def database(request: pytest.FixtureRequest) -> Iterator[TestDatabase]:
     """A migrated database without rows but the system account, on each engine in turn."""
     if request.param == "sqlite":
-        yield databases.copied(request.getfixturevalue("sqlite_template"), tmp_path)
+        template = request.getfixturevalue("sqlite_template")
+        yield databases.copied(template, request.getfixturevalue("sqlite_folder"))
         return
     made, owner = request.getfixturevalue("postgresql_database")
     databases.empty(made, owner)
@@ -101,13 +119,27 @@ def settings(database: TestDatabase) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def applications() -> dict[Settings, Flask]:
+    """The applications of this test process: one for each engine, as making one takes long."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The application on this database, inside its context."""
-    app = create_app(settings)
-    with app.app_context():
-        yield app
+def app(settings: Settings, applications: dict[Settings, Flask]) -> Iterator[Flask]:
+    """The application on this database, inside its context and as if it were new.
+
+    What a test changes in its configuration is put back. Who adds routes makes one of their own.
+    """
+    made = applications.get(settings) or applications.setdefault(settings, create_app(settings))
+    as_made = dict(made.config)
+    client_class = made.test_client_class
+    with made.app_context():
+        yield made
         db.engine.dispose()
+    made.config.clear()
+    made.config.update(as_made)
+    made.test_client_class = client_class
 
 
 @pytest.fixture

@@ -75,8 +75,14 @@ def migrated_file(folder: Path) -> Path:
 
 
 def copied(template: Path, folder: Path) -> TestDatabase:
-    """A fresh SQLite database for one test."""
-    path = shutil.copy(template, folder / "portal.sqlite3")
+    """A fresh SQLite database for one test, in the place of that of the test before.
+
+    A new file each time: whoever still holds the old one open goes on with the old one.
+    """
+    path = folder / "portal.sqlite3"
+    for old in (path, *(path.with_name(path.name + beside) for beside in ("-wal", "-shm"))):
+        old.unlink(missing_ok=True)
+    shutil.copy(template, path)
     return TestDatabase(f"sqlite:///{path}", f"sqlite:///{path}")
 
 
@@ -116,10 +122,27 @@ def made_on(server: URL, name: str) -> Iterator[URL]:
 
 @contextmanager
 def migrated_on(server: URL, name: str) -> Iterator[TestDatabase]:
-    """A migrated database on this server with a role that may use but not change it."""
+    """A migrated database on this server with a role that may use but not change it.
+
+    It lives no longer than its tests: it does not wait for the disk at every commit, and compiles
+    no queries that are asked once. Installations of the commands have the settings of the server.
+    """
+    with made_with_role(server, name) as database:
+        owner = make_engine(database.owner_url)
+        with owner.begin() as connection:
+            for setting in ("synchronous_commit", "jit"):
+                connection.execute(text(f"ALTER DATABASE {name} SET {setting} = off"))
+        owner.dispose()  # they are those of new connections
+        upgrade(owner, application=name)
+        owner.dispose()
+        yield database
+
+
+@contextmanager
+def made_with_role(server: URL, name: str) -> Iterator[TestDatabase]:
+    """An empty database on this server, and a role of the same name that owns nothing."""
     with made_on(server, name) as owner_url:
         owner = make_engine(owner_url.render_as_string(hide_password=False))
-        upgrade(owner)
         with owner.begin() as connection:
             _make_role(connection, name)
         application = owner_url.set(username=name, password=PASSWORD)
@@ -138,12 +161,6 @@ def migrated_on(server: URL, name: str) -> Iterator[TestDatabase]:
 def _make_role(connection: Connection, name: str) -> None:
     connection.execute(text(f"DROP ROLE IF EXISTS {name}"))
     connection.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' NOSUPERUSER"))
-    for what, on in (
-        ("SELECT, INSERT, UPDATE, DELETE", "ALL TABLES"),
-        ("USAGE, SELECT", "ALL SEQUENCES"),
-        ("EXECUTE", "ALL FUNCTIONS"),
-    ):
-        connection.execute(text(f"GRANT {what} ON {on} IN SCHEMA public TO {name}"))
 
 
 def empty(database: TestDatabase, owner: Engine) -> None:

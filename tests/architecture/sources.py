@@ -4,6 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,10 +44,20 @@ def module_name(path: Path) -> str:
     return re.sub(r"(\.__init__)?$", "", named(path.with_suffix("")).replace("/", "."), count=1)
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a module that the house rules ask about: imports, functions and f-strings."""
+    asked = (
+        ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.JoinedStr
+    )
+    tree = ast.parse(path.read_text("utf-8"))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, asked))
+
+
 def imports(path: Path) -> set[str]:
     """Everything a module imports, at any depth; `from a import b` counts as `a` and `a.b`."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -58,6 +69,6 @@ def imports(path: Path) -> set[str]:
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function of a module with its length in lines, docstring included."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1

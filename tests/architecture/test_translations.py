@@ -1,24 +1,44 @@
 """Every text a reader sees exists in both languages."""
 
+import ast
+from functools import cache
+
+import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, modules, named, nodes
 
 ENGLISH = ROOT / "portal" / "translations" / "en" / "LC_MESSAGES"
 METHODS = [("portal/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
 
 
+@cache
 def texts_in_use() -> set[str]:
     """The message ids in code and templates: the Dutch sentences."""
     return {
-        message
+        text
         for _, _, message, _, _ in extract_from_dir(
             ROOT, METHODS, keywords=KEYWORDS, directory_filter=_is_source
         )
-        if isinstance(message, str)
+        for text in _forms(message)
+    }
+
+
+def _forms(message) -> tuple[str, ...]:
+    """One text, or its singular and plural."""
+    return (message,) if isinstance(message, str) else tuple(message)
+
+
+def _each(entries) -> dict[str, str]:
+    """The English of every text, the singular and the plural each by itself."""
+    return {
+        text: english
+        for entry in entries
+        if entry.id and not entry.fuzzy
+        for text, english in zip(_forms(entry.id), _forms(entry.string), strict=True)
     }
 
 
@@ -27,9 +47,23 @@ def _is_source(folder) -> bool:
     return path.partition("/")[0] in {"", "portal", "templates"} and "vendor" not in path
 
 
+@cache
 def catalog() -> dict[str, str]:
     with (ENGLISH / "messages.po").open("rb") as file:
-        return {entry.id: entry.string for entry in read_po(file) if entry.id and not entry.fuzzy}
+        return _each(read_po(file))
+
+
+@pytest.mark.parametrize("path", modules("portal"), ids=named)
+def test_no_text_hides_in_a_formatted_string(path):
+    """What stands between the braces of an f-string is not found when texts are gathered."""
+    hidden = [
+        call.func.id
+        for text in nodes(path) if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+    ]  # fmt: skip
+    assert hidden == []
 
 
 def test_every_text_has_its_english():
@@ -51,5 +85,5 @@ def test_placeholders_are_the_same_in_both_languages():
 
 def test_the_compiled_catalog_is_the_written_one():
     with (ENGLISH / "messages.mo").open("rb") as file:
-        compiled = {entry.id: entry.string for entry in read_mo(file) if entry.id}
+        compiled = _each(read_mo(file))
     assert compiled == catalog()

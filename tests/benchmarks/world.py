@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-import psycopg
 from flask import Flask
+from sqlalchemy import make_url
 
 from declarations.allocations import AllocatedProduct, AllocationMessage, Contact
 from declarations.model import Law, Message, Period
@@ -20,53 +20,67 @@ from portal.clock import FixedClock
 from portal.config import load_settings
 from portal.contracts.service import load_region, open_region
 from portal.identity.service import system_account
-from portal.store.database import db
+from portal.store.database import make_engine
+from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction, transaction
 from portal.store.upgrade import upgrade
 from tests.builders import MUNICIPALITY, PROVIDER, a_large_message, last_day, xml_of
+from tests.databases import TestDatabase, made_with_role
 
-TODAY = FixedClock.on(date(2023, 12, 31))
+FIRST_MONTH = date(2021, 1, 1)  # of the contract, and of what may be declared at all
+MONTHS = 60
+BEFORE = FixedClock.on(date(2020, 12, 31))
 AT_ONCE = 5_000  # allocation messages stored in one transaction
 PER_CLIENT = 6  # lines; so that 30,000 of them stay below the limit of 25 MB
 
 
+def month_of(number: int) -> date:
+    """The first day of the month that message ``number`` (from 0) is about."""
+    return date(FIRST_MONTH.year + number // 12, number % 12 + 1, 1)
+
+
+def clock_of(number: int) -> FixedClock:
+    """The last day of that month, on which the message comes in: one a month, as in practice."""
+    return FixedClock.on(last_day(month_of(number)))
+
+
 @contextmanager
-def database_url(engine: str, folder: Path, server: str | None) -> Iterator[str]:
-    """The address of an empty database that is gone afterwards."""
+def database_for(engine: str, folder: Path, server: str | None) -> Iterator[TestDatabase]:
+    """An empty database that is gone afterwards; on PostgreSQL with a role that owns nothing."""
+    name = f"bench_{uuid.uuid4().hex[:12]}"
     if engine == "sqlite":
-        yield f"sqlite:///{folder / (uuid.uuid4().hex + '.sqlite3')}"
+        url = f"sqlite:///{folder / name}.sqlite3"
+        yield TestDatabase(url, url)
         return
     assert server, "no PostgreSQL server to be had"
-    name = f"bench_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield f"{server.rpartition('/')[0]}/{name}"
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with made_with_role(make_url(server).set(drivername="postgresql+psycopg"), name) as made:
+        yield made
 
 
-def make_app(url: str) -> Flask:
+def make_app(database: TestDatabase) -> Flask:
     """The portal on an upgraded database with the region ``sandbox``."""
-    app = create_app(load_settings({"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": url}))
-    with app.app_context():
-        upgrade(db.engine)
+    owner = make_engine(database.owner_url)
+    role = None if database.url == database.owner_url else make_url(database.url).username
+    upgrade(owner, application=role)
+    owner.dispose()
+    app = create_app(load_settings({"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": database.url}))
+    with app.app_context(), acting_for(PORTAL):
         account = in_transaction(lambda session: system_account(session).id)
         region = open_region("sandbox", accounts=True)
-        in_transaction(lambda session: load_region(session, region, TODAY, account))
+        in_transaction(lambda session: load_region(session, region, BEFORE, account))
     return app
 
 
-def messages(lines: int, count: int) -> Iterator[Message]:
-    """``count`` valid messages about the same allocations, each about the next month."""
-    first = a_large_message(lines, per_client=PER_CLIENT)
-    for number in range(count):
-        month = date(2023, 1 + number, 1)
-        yield _about(first, month, number)
+def write_file(lines: int, number: int, folder: Path) -> Path:
+    """A valid message of so many lines about month ``number``, as a file."""
+    path = folder / f"{lines}-{number}.xml"
+    path.write_bytes(xml_of(_about(a_large_message(lines, per_client=PER_CLIENT), number)))
+    return path
 
 
-def _about(message: Message, month: date, number: int) -> Message:
-    declared, end = message.declaration, last_day(month)
+def _about(message: Message, number: int) -> Message:
+    declared, month = message.declaration, month_of(number)
+    end = last_day(month)
     clients = tuple(
         replace(
             client,
@@ -77,7 +91,7 @@ def _about(message: Message, month: date, number: int) -> Message:
         )
         for client in declared.clients
     )
-    dated = TODAY.today()
+    dated = clock_of(number).today()
     return replace(
         message,
         header=replace(message.header, identification=f"B{number}", dated=dated),
@@ -87,28 +101,16 @@ def _about(message: Message, month: date, number: int) -> Message:
     )
 
 
-def write_files(lines: int, count: int, folder: Path) -> Sequence[Path]:
-    """The messages as files."""
-    paths = []
-    for number, message in enumerate(messages(lines, count)):
-        path = folder / f"{lines}-{number}.xml"
-        path.write_bytes(xml_of(message))
-        paths.append(path)
-    return paths
-
-
 def allocate(app: Flask, lines: int) -> None:
     """Store an allocation for every line of such messages."""
     waiting = list(_allocations(a_large_message(lines, per_client=PER_CLIENT)))
-    with app.app_context():
-        for first in range(0, len(waiting), AT_ONCE):
-            _store(app, waiting[first : first + AT_ONCE])
-
-
-def _store(app: Flask, waiting: Sequence[AllocationMessage]) -> None:
     keyring = app.config["PORTAL_KEYRING"]
-    with transaction(write=True) as session:
-        import_many(session, waiting, TODAY, system_account(session).id, keyring)
+    with app.app_context(), acting_for(PORTAL):
+        for first in range(0, len(waiting), AT_ONCE):
+            with transaction(write=True) as session:
+                account = system_account(session).id
+                some = waiting[first : first + AT_ONCE]
+                import_many(session, some, BEFORE, account, keyring)
 
 
 def _allocations(message: Message) -> Iterator[AllocationMessage]:
@@ -118,9 +120,9 @@ def _allocations(message: Message) -> Iterator[AllocationMessage]:
         for line in client.lines:
             product = AllocatedProduct(
                 number=line.allocation,
-                assigned_at=datetime.fromisoformat("2022-12-01T12:00:00"),
-                start=date(2023, 1, 1),
-                end=date(2023, 12, 31),
+                assigned_at=datetime.fromisoformat("2020-12-01T12:00:00"),
+                start=FIRST_MONTH,
+                end=date(2025, 12, 31),
                 category=line.category,
                 code=line.code,
                 volume=60,
@@ -129,6 +131,6 @@ def _allocations(message: Message) -> Iterator[AllocationMessage]:
             )
             yield AllocationMessage(
                 law=Law.WMO, municipality=MUNICIPALITY, provider=PROVIDER, identification="A1",
-                dated=date(2022, 12, 1), bsn=client.bsn, born=date(1960, 1, 1), born_usage=None,
+                dated=date(2020, 12, 1), bsn=client.bsn, born=date(1960, 1, 1), born_usage=None,
                 contacts=(home,), relations=(), products=(product,),
             )  # fmt: skip

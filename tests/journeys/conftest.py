@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.routing import MapAdapter
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal.app import create_app
 from portal.config import Mode, Settings
+from portal.intake.waiting import judge_one, waiting_messages
+from portal.jobs.worker import InProcessWorker
+from portal.store.tenant import PORTAL, acting_for
 from tests import databases
+from tests.journeys.world import furnish
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -25,14 +31,31 @@ class Silent(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the portal answers."""
+def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application with a small world in it, on a database of its own."""
     url = databases.copied(sqlite_template, tmp_path_factory.mktemp("journeys")).url
     app = create_app(Settings(Mode.TEST, url, bytes(range(32)), "s" * 32))
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    with app.app_context(), acting_for(PORTAL):
+        furnish(app)
+    return app
+
+
+@pytest.fixture(scope="session")
+def pages(furnished: Flask) -> MapAdapter:
+    """Which route is behind an address."""
+    return furnished.url_map.bind("localhost")
+
+
+@pytest.fixture(scope="session")
+def address(furnished: Flask) -> Iterator[str]:
+    """Where the portal answers, with the worker of an embedded database behind it."""
+    worker = InProcessWorker(waiting_messages(furnished), judge_one(furnished))
+    worker.start()
+    server = make_server("127.0.0.1", 0, furnished, threaded=True, request_handler=Silent)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+    worker.stop()
 
 
 @pytest.fixture(scope="session")
@@ -61,14 +84,21 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page_of(chromium: Browser, address: str) -> Iterator[Callable[[int], Page]]:
+def page_of(chromium: Browser, address: str) -> Iterator[Callable[..., Page]]:
     """Opens a window of some width; whatever the browser complains about fails the test."""
     complaints: list[str] = []
 
-    def opened(width: int) -> Page:
-        context = chromium.new_context(base_url=address, viewport={"width": width, "height": 900})
+    def heard(kind: str, text: str) -> None:
+        if kind != "verbose":  # advice to whoever looks into the page, not a complaint
+            complaints.append(f"{kind}: {text}")
+
+    def opened(width: int, scripts: bool = True) -> Page:
+        size = {"width": width, "height": 900}
+        context = chromium.new_context(
+            base_url=address, viewport=size, java_script_enabled=scripts, accept_downloads=True
+        )
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        page.on("console", lambda message: heard(message.type, message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

@@ -1,0 +1,9 @@
+"""Every kind of thing that people act upon, as tests call it."""
+
+from __future__ import annotations
+
+from tests.statuses.deciding import APPROVALS, MANDATES, PROPOSING, REVIEWS
+from tests.statuses.paying import ACCOUNTS, DRAWING_UP, PAYMENTS, RUNS
+
+DRIVERS = (APPROVALS, MANDATES, REVIEWS, RUNS, PAYMENTS, ACCOUNTS)
+BEGINNINGS = (PROPOSING, DRAWING_UP)
