@@ -107,6 +107,6 @@ def _put_at_stages(
     blocked = Sum(len(picked), sum(each.cents for each in picked))
     earlier = [each for each in freed if each[0].message_id < origin.message_id]
     move(session, "blocked", "open", earlier)
-    enter(session, origin, "blocked", blocked)
     enter(session, origin, "open", Sum(fresh.lines - blocked.lines, fresh.cents - blocked.cents))
+    enter(session, origin, "blocked", blocked)
     move(session, "blocked", "open", [each for each in freed if each not in earlier])

@@ -12,6 +12,7 @@ from portal.store.database import Base, one_of
 from portal.store.types import Cents
 
 STAGES = ("blocked", "open", "checked", "approved", "in-run", "released", "paid")
+TURN = "open"  # every message with awarded lines has this row; actions on it take turns by it
 FILLED = text("line_count > 0")
 
 

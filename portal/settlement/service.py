@@ -1,7 +1,7 @@
 """Moving awarded lines from stage to stage; always together with what moves them.
 
-The rows of a message are also what actions on it take turns by: whoever moves its lines first
-holds them until its transaction ends, and a second one finds them gone.
+One row of a message is also what actions on it take turns by: whoever moves its lines first holds
+it until its transaction ends, and a second one finds the lines gone.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
-from portal.settlement.records import StageRecord
+from portal.settlement.holding import hold
+from portal.settlement.records import TURN, StageRecord
 from portal.store.conflict import insert_into
 
 
@@ -44,8 +45,8 @@ class Sum:
 
 
 def enter(session: Session, origin: Origin, stage: str, amount: Sum) -> None:
-    """Lines of a message that arrive at a stage, from nowhere or from another one."""
-    if amount.lines:
+    """Lines of a message that arrive at a stage from nowhere; at the stage of `TURN` first."""
+    if amount.lines or stage == TURN:
         _add(session, origin, stage, amount)
 
 
@@ -54,10 +55,15 @@ def move(session: Session, before: str, after: str, amounts: Iterable[tuple[Orig
 
     Raises LinesGone when a message has fewer lines at the stage before than are to be moved.
     """
-    for origin, amount in sorted(amounts, key=lambda each: each[0].message_id):
-        if amount.lines:
-            _take(session, origin, before, amount)
-            _add(session, origin, after, amount)
+    moving = sorted(
+        ((origin, amount) for origin, amount in amounts if amount.lines),
+        key=lambda each: each[0].message_id,
+    )
+    if moving:
+        hold(session, [origin.message_id for origin, _ in moving])
+    for origin, amount in moving:
+        _take(session, origin, before, amount)
+        _add(session, origin, after, amount)
 
 
 def _take(session: Session, origin: Origin, stage: str, amount: Sum) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import portal.store.transaction as transactions
+from portal.approvals.service import Target, check
 from portal.identity.service import Role
+from portal.settlement.holding import hold
 from portal.store.transaction import is_conflict, transaction
 from tests.payments.till import pain_002
 from tests.statuses.deciding import WHY, post
@@ -23,6 +27,7 @@ from tests.statuses.drivers import DRAWING_UP, DRIVERS
 from tests.statuses.graphs import ROLES, Act, Crowd, Driver, Handle
 from tests.statuses.paying import Paid, bring_payment, reports
 from tests.statuses.town import Town
+from tests.threads import as_portal
 
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 Form = Callable[[], dict[str, Any]]
@@ -113,6 +118,54 @@ def test_sixteen_decide_about_many_declarations(town: Town, crowd: Crowd) -> Non
         assert answers == {303: 1, 409: CLICKS - 1}
         assert town.totals() == {stage: 30000}
     assert town.world.check() == []
+
+
+WAITING = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+
+
+def until_waiting(count: int) -> None:
+    """Until so many wait for somebody else's row."""
+    for _ in range(500):
+        with transaction() as session:
+            if session.scalar(WAITING) == count:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
+
+
+def test_who_holds_a_declaration_holds_what_became_of_it_too(town: Town, app: Flask) -> None:
+    """The second sees no checked lines when he begins to wait; the third does."""
+    message = town.declared(5000)
+    takes, goes_on = Event(), Event()
+
+    @as_portal
+    def second() -> None:
+        with app.app_context(), transaction(write=True) as session:
+            hold(session, [message])
+            takes.set()
+            assert goes_on.wait(20)
+            hold(session, [message])
+
+    @as_portal
+    def third() -> None:
+        with app.app_context(), transaction(write=True) as session:
+            hold(session, [message])
+
+    with ThreadPoolExecutor(2) as pool:
+        with transaction(write=True) as session:
+            hold(session, [message])
+            waits = pool.submit(second)
+            until_waiting(1)
+            check(session, town.people["cora"], Target(message), town.world.clock)
+        assert takes.wait(20)
+        comes_later = pool.submit(third)
+        until_waiting(1)
+        goes_on.set()
+        waits.result(20)
+        comes_later.result(20)
 
 
 def calls_off(town: Town, number: str) -> tuple[str, Form]:
