@@ -168,9 +168,9 @@ QUESTIONS = (
             ON n.provider_id = d.provider_id AND n.law = d.law AND n.kind = 2
            AND n.value = d.number AND n.message_id = d.message_id WHERE n.value IS NULL
         UNION ALL
-        SELECT l.message_id FROM line l LEFT JOIN used_number n
-            ON n.provider_id = l.provider_id AND n.law = l.law AND n.kind = 3
-           AND n.value = l.reference WHERE n.value IS NULL""",
+        SELECT l.message_id FROM line l LEFT JOIN line f
+            ON f.provider_id = l.provider_id AND f.law = l.law AND f.reference = l.reference
+           AND f.first_use WHERE f.id IS NULL OR f.id > l.id""",
     ),
     Question(
         14,
@@ -179,10 +179,6 @@ QUESTIONS = (
         """
         SELECT n.message_id FROM used_number n
           LEFT JOIN declaration d ON d.message_id = n.message_id
-         WHERE d.message_id IS NULL OR (n.kind = 2 AND n.value <> d.number)
-        UNION ALL
-        SELECT n.message_id FROM used_number n LEFT JOIN line l
-            ON l.provider_id = n.provider_id AND l.law = n.law AND l.reference = n.value
-           AND l.message_id = n.message_id WHERE n.kind = 3 AND l.id IS NULL""",
+         WHERE d.message_id IS NULL OR (n.kind = 2 AND n.value <> d.number)""",
     ),
 )

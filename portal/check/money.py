@@ -59,11 +59,13 @@ QUESTIONS = (
     ),
     Question(
         4,
-        "regels die als lopend debet vastliggen maar dat niet zijn",
-        "live debits whose line is not awarded or has been credited",
+        "regels die als lopend debet vastliggen maar dat zo niet zijn",
+        "live debits whose line is not awarded, has been credited or is about something else",
         """
         SELECT d.line_id FROM live_debit d
           LEFT JOIN line l ON l.id = d.line_id AND l.state = 'awarded' AND NOT l.credit
+           AND l.allocation_id = d.allocation_id AND l.category = d.category AND l.code = d.code
+           AND CAST(d.month AS TEXT) = substr(CAST(l.start AS TEXT), 1, 7) || '-01'
           LEFT JOIN line c ON c.credits_line_id = d.line_id AND c.state = 'awarded'
          WHERE l.id IS NULL OR c.id IS NOT NULL""",
     ),

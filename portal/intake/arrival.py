@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from declarations.findings import Finding, Owner
 from declarations.model import Message
 from portal.intake.naming import safe_name
 from portal.parties.service import find_municipality, find_provider, listed
+from portal.store.crypto import compressed
 from schemas.istandaarden.declaration import read_declaration
 from schemas.istandaarden.places import locate
 from schemas.refusals import MessageRefused, door_finding
@@ -38,10 +40,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One message of an upload, or the place where one should have been."""
+    """One message of an upload, or the place where one should have been.
+
+    ``compressed`` are its bytes as they are to be sealed.
+    """
 
     name: str
     data: bytes
+    compressed: bytes = b""
     message: Message | None = None
     provider_id: int | None = None
     municipality_id: int | None = None
@@ -77,10 +83,12 @@ def arrive(session: Session, upload: Upload, today: date) -> Iterator[Member]:
 def enter(session: Session, name: str, data: bytes, today: date) -> Member:
     """Read one message and see that its sender and receiver are known here (decision 20)."""
     name = safe_name(name)
-    try:
-        message = read_declaration(data)
-    except MessageRefused as refused:
-        return Member(name, data, findings=refused.findings)
+    with ThreadPoolExecutor(1) as beside:
+        compressing = beside.submit(compressed, data)
+        try:
+            message = read_declaration(data)
+        except MessageRefused as refused:
+            return Member(name, data, findings=refused.findings)
     provider = find_provider(session, message.header.sender)
     municipality = find_municipality(session, message.header.receiver)
     problem = None
@@ -91,6 +99,7 @@ def enter(session: Session, name: str, data: bytes, today: date) -> Member:
     return Member(
         name=name,
         data=data,
+        compressed=compressing.result(),
         message=None if problem else message,
         provider_id=provider.id if provider else None,
         municipality_id=municipality.id if municipality else None,

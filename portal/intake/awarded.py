@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.intake.balance_records import LiveDebitRecord
+from portal.intake.live_debits import of_its_line
 from portal.intake.records import LineRecord
 from portal.store.sets import in_values
 
@@ -18,7 +19,7 @@ def awarded_days(session: Session, allocations: Iterable[int]) -> dict[int, tupl
     live, line = LiveDebitRecord, LineRecord
     rows = session.execute(
         select(live.allocation_id, func.min(line.start), func.max(line.end))
-        .join(line, line.id == live.line_id)
+        .join(line, of_its_line())
         .where(in_values(live.allocation_id, allocations))
         .group_by(live.allocation_id)
     )

@@ -1,7 +1,7 @@
 """What the awarded lines of a message count for, made from their stored rows by the database.
 
-In the transaction that stores the lines: the months with a live debit, the running totals per
-allocation, and the references that are used up.
+In the transaction that stores the lines: the months with a live debit, and the running totals per
+allocation.
 """
 
 from __future__ import annotations
@@ -9,11 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, DateTime, case, cast, delete, func, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    FromClause,
+    Select,
+    case,
+    cast,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
-from portal.intake.records import REFERENCE, LineRecord, UsedNumberRecord
+from portal.intake.live_debits import take_back
+from portal.intake.records import LineRecord
 from portal.store.conflict import insert_into
 from portal.store.database import table_of
 from portal.store.sets import in_values
@@ -37,10 +49,9 @@ def count_lines(
     if line_ids is not None:
         chosen.append(in_values(_LINE.id, line_ids))
     if credited:
-        live = LiveDebitRecord.line_id
-        session.execute(delete(LiveDebitRecord).where(in_values(live, credited)))
+        take_back(session, credited)
     _debit_months(session, chosen)
-    _add_to_balances(session, chosen)
+    _add_to_balances(session, _sums_with_credits(chosen) if credited else _sums(chosen))
 
 
 def _debit_months(session: Session, chosen: Iterable[Any]) -> None:
@@ -58,17 +69,31 @@ def _first_of_month(session: Session, day: Any) -> Any:
     return cast(func.date_trunc("month", cast(day, DateTime())), Date())
 
 
-def _add_to_balances(session: Session, chosen: Iterable[Any]) -> None:
-    """In the order of the index, in which each finds its place beside the one before."""
+def _sums(chosen: Iterable[Any]) -> Select[Any]:
+    """What debits add per allocation and unit; without a look at other lines, as most have none."""
+    return _per_allocation(_LINE.allocation_id, _LINES, chosen)
+
+
+def _sums_with_credits(chosen: Iterable[Any]) -> Select[Any]:
+    """The same where credits are among the lines: they count on the allocation of their debit."""
     debit = _LINES.alias("debit")
     allocation = func.coalesce(debit.c.allocation_id, _LINE.allocation_id)
-    sums = (
+    joined = _LINES.outerjoin(debit, debit.c.id == _LINE.credits_line_id)
+    return _per_allocation(allocation, joined, chosen)
+
+
+def _per_allocation(allocation: Any, lines: FromClause, chosen: Iterable[Any]) -> Select[Any]:
+    """In the order of the index, in which each finds its place beside the one before."""
+    return (
         select(allocation, _LINE.unit, _sum(_LINE.volume), _sum(_LINE.amount_cents))
-        .select_from(_LINES.outerjoin(debit, debit.c.id == _LINE.credits_line_id))
+        .select_from(lines)
         .where(*chosen)
         .group_by(allocation, _LINE.unit)
         .order_by(allocation, _LINE.unit)
     )
+
+
+def _add_to_balances(session: Session, sums: Select[Any]) -> None:
     balance = AllocationBalanceRecord
     columns = ["allocation_id", "unit", "volume", "amount_cents"]
     added = insert_into(session, balance).from_select(columns, sums)
@@ -86,18 +111,3 @@ def _add_to_balances(session: Session, chosen: Iterable[Any]) -> None:
 def _sum(amount: Any) -> Any:
     """What lines come to; a credit takes off."""
     return cast(func.sum(case((_LINE.credit, -amount), else_=amount)), BigInteger())
-
-
-def use_references(session: Session, message_id: int, used: Collection[str]) -> None:
-    """Use up the references of all lines of a message but those that were ``used`` before."""
-    fresh = [_LINE.message_id == message_id]
-    if used:
-        fresh.append(~in_values(_LINE.reference, used))
-    references = (
-        select(_LINE.provider_id, _LINE.law, literal(REFERENCE), _LINE.reference, _LINE.message_id)
-        .distinct()
-        .where(*fresh)
-        .order_by(_LINE.reference)
-    )
-    columns = ["provider_id", "law", "kind", "value", "message_id"]
-    session.execute(insert(table_of(UsedNumberRecord)).from_select(columns, references))

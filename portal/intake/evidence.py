@@ -31,16 +31,18 @@ from portal.intake.snapshot import COPIED, Snapshot, copied_line
 from portal.store.crypto import Keyring
 from portal.store.sets import in_values
 
+Evidence = dict[str, Any]  # by kind
 
-def keep_evidence(session: Session, message_id: int, message: Message, snapshot: Snapshot) -> None:
+
+def keep_evidence(session: Session, message_id: int, evidence: Evidence) -> None:
     """Store what the verdict on a message rested on."""
     session.add_all(
         VerdictFactRecord(message_id=message_id, kind=kind, content=content)
-        for kind, content in evidence_of(message, snapshot).items()
+        for kind, content in evidence.items()
     )
 
 
-def evidence_of(message: Message, snapshot: Snapshot) -> dict[str, Any]:
+def evidence_of(message: Message, snapshot: Snapshot) -> Evidence:
     """What a verdict on the message rests on, by kind, without a word the sender chose."""
     kinds = {
         "allocation_version": sorted(

@@ -6,6 +6,7 @@ to others until everything is.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -19,10 +20,11 @@ from declarations.rules import RULEBOOK
 from portal.clock import NETHERLANDS, Clock
 from portal.intake.booking import book_lines
 from portal.intake.concluding import Round, conclude
-from portal.intake.opening import open_for_payment
+from portal.intake.evidence import evidence_of
+from portal.intake.opening import choosing, open_for_payment
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
-from portal.intake.storing import Judged, store_verdict
+from portal.intake.storing import Judged, count_verdict, store_lines, store_verdict
 from portal.parties.lanes import lock_lane
 from portal.store.crypto import Keyring, message_context
 from portal.store.transaction import in_transaction, transaction
@@ -95,10 +97,16 @@ def judge(session: Session, work: Work, account_id: int, clock: Clock, keyring: 
     snapshot = take_snapshot(session, parties, work.message, received, keyring, clock.today())
     verdict = located(assess(work.message, snapshot.facts, RULEBOOK), work.data)
     judged = Judged(work.message_id, parties, work.message, snapshot, verdict, clock.now())
-    store_verdict(session, judged, keyring)
+    choose = choosing(session, judged)
+    stored = store_lines(session, judged, keyring)
+    with ThreadPoolExecutor(1) as beside:  # while the database adds up
+        evidence = beside.submit(evidence_of, work.message, snapshot)
+        choice = beside.submit(choose)
+        count_verdict(session, judged)
+    store_verdict(session, judged, stored, evidence.result())
     hold_against_trial(session, judged, keyring)
     book_lines(session, judged)
-    open_for_payment(session, judged, account_id)
+    open_for_payment(session, judged, account_id, choice.result())
     conclude(session, judged, Round("received", received, account_id), keyring)
     _finish_batch(session, row.batch_id, judged.at)
     return True

@@ -12,7 +12,7 @@ from portal.clock import Clock
 from portal.intake.booking import book_round
 from portal.intake.concluding import Round, conclude
 from portal.intake.judging import Work, day_of, located, read_content
-from portal.intake.opening import open_for_payment
+from portal.intake.opening import choosing, open_for_payment
 from portal.intake.records import MessageRecord
 from portal.intake.rounds import decided_now, standing_of, store_round, take_later_snapshot
 from portal.intake.snapshot import Parties
@@ -67,6 +67,6 @@ def _judge(session: Session, work: Work, account_id: int, clock: Clock, keyring:
     store_round(session, judged, before)
     book_round(session, judged, before.waiting, rounds_of(session, work.message_id) + 1)
     now = [each.position for each, _ in decided_now(judged, before)]
-    open_for_payment(session, judged, account_id, now)
+    open_for_payment(session, judged, account_id, choosing(session, judged, now)())
     conclude(session, judged, Round(PARKED, received, account_id), keyring)
     return True

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from declarations.model import Line
 from portal.intake.balance_records import LiveDebitRecord
+from portal.intake.live_debits import of_its_line
 from portal.intake.records import LineRecord
 from portal.intake.snapshot import COPIED, copied_line
 from portal.store.sets import in_values
@@ -29,7 +30,7 @@ def live_lines(session: Session, allocation_ids: Iterable[int]) -> dict[int, lis
     live, line = LiveDebitRecord, LineRecord
     rows = session.execute(
         select(live.allocation_id, line.id, line.message_id, *COPIED)
-        .join(line, line.id == live.line_id)
+        .join(line, of_its_line())
         .where(in_values(live.allocation_id, allocation_ids))
         .order_by(line.id)
     )

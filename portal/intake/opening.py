@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -22,25 +23,55 @@ from portal.store.sets import in_values
 Chosen = dict[int, tuple[Reason, ...]]
 
 
-def open_for_payment(
-    session: Session, judged: Judged, account_id: int, positions: Collection[int] | None = None
-) -> None:
-    """Pick among the awarded lines and put each at its stage.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The lines awarded just now by position (from 1), and why people look at some of them."""
+
+    fresh: Mapping[int, LineVerdict]
+    chosen: Chosen
+
+
+def choosing(
+    session: Session, judged: Judged, positions: Collection[int] | None = None
+) -> Callable[[], Choice]:
+    """How to choose among the awarded lines: what it needs is read now, choosing asks nothing.
 
     ``positions`` (from 1) are those that were awarded just now, where not all of them were: the
-    others are on their way already. A credit sets free the debit that it takes back.
+    others are on their way already.
     """
-    parties = judged.parties
-    fresh = {n: each for n, each in _awarded(judged) if positions is None or n in positions}
-    if parties.municipality_id is None or not fresh:
-        return
-    origin = Origin(judged.message_id, parties.municipality_id, parties.provider_id, parties.law)
-    deed = Deed(account_id, judged.at)
+    origin = _origin(judged)
+    if origin is None or not any(each.awarded for each in judged.assessment.lines):
+        return lambda: Choice({}, {})
     plan, draw = basis_of(
         session, origin, _received_on(session, judged), judged.at,
         lambda since, until: lines_judged(session, origin, since, until),
     )  # fmt: skip
-    chosen = _chosen(judged, fresh, plan, draw)
+    return lambda: _choice(judged, positions, plan, draw)
+
+
+def _origin(judged: Judged) -> Origin | None:
+    parties = judged.parties
+    if parties.municipality_id is None:
+        return None
+    return Origin(judged.message_id, parties.municipality_id, parties.provider_id, parties.law)
+
+
+def _choice(
+    judged: Judged, positions: Collection[int] | None, plan: Plan, draw: Draw
+) -> Choice:
+    fresh = {n: each for n, each in _awarded(judged) if positions is None or n in positions}
+    return Choice(fresh, _chosen(judged, fresh, plan, draw))
+
+
+def open_for_payment(session: Session, judged: Judged, account_id: int, choice: Choice) -> None:
+    """Put the awarded lines at their stages, those that are picked before a person.
+
+    A credit sets free the debit that it takes back.
+    """
+    origin, fresh, chosen = _origin(judged), choice.fresh, choice.chosen
+    if origin is None or not fresh:
+        return
+    deed = Deed(account_id, judged.at)
     rows = _stored(
         session, judged, [*chosen, *(n for n, each in fresh.items() if each.line.credit)]
     )
@@ -66,7 +97,7 @@ def _received_on(session: Session, judged: Judged) -> Any:
     return received.astimezone(NETHERLANDS).date()
 
 
-def _chosen(judged: Judged, fresh: dict[int, LineVerdict], plan: Plan, draw: Draw) -> Chosen:
+def _chosen(judged: Judged, fresh: Mapping[int, LineVerdict], plan: Plan, draw: Draw) -> Chosen:
     digest = judged.message.digest
     warned = {each.line for each in judged.assessment.findings if each.severity is Severity.WARNING}
     found = {}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from declarations.facts import Allocation, Product, Tariff
 from declarations.milestones import in_parts
 from portal.intake.balance_records import LiveDebitRecord
+from portal.intake.live_debits import of_its_line
 from portal.intake.records import LineRecord
 from portal.store.sets import in_values
 
@@ -46,7 +47,7 @@ def parts_declared(session: Session, numbers: Mapping[int, int]) -> dict[int, tu
     live, line = LiveDebitRecord, LineRecord
     rows = session.execute(
         select(live.allocation_id, line.amount_cents)
-        .join(line, line.id == live.line_id)
+        .join(line, of_its_line())
         .where(in_values(live.allocation_id, numbers))
         .order_by(line.id)
     )

@@ -1,7 +1,7 @@
 """Rows of what providers sent in and what became of it.
 
-Tables that get up to 30,000 rows from one message (lines, findings, used numbers) have no foreign
-keys: checking them took as long as storing the rows. ``portal check`` proves what they would guard.
+Tables that get up to 30,000 rows from one message (lines, findings) have no foreign keys: checking
+them took as long as storing the rows. ``portal check`` proves what they would guard.
 """
 
 from datetime import date, datetime
@@ -29,7 +29,7 @@ RECEIVED = text("state = 'received'")
 IS_CREDIT = text("credits_line_id IS NOT NULL")
 IS_KEYED = text("idempotency_key IS NOT NULL")
 
-IDENTIFICATION, DECLARATION, REFERENCE = 1, 2, 3  # kinds of used_number
+IDENTIFICATION, DECLARATION = 1, 2  # kinds of used_number
 
 
 class BatchRecord(Base):
@@ -128,11 +128,14 @@ class DeclaredPeriodRecord(Base):
 
 
 class UsedNumberRecord(Base):
-    """A number that a processed message used up; ``kind`` is one of the three above."""
+    """A number that a processed message used up; ``kind`` is one of the two above.
+
+    The references that it used up are those of its lines.
+    """
 
     __tablename__ = "used_number"
     __table_args__ = (
-        CheckConstraint("kind IN (1, 2, 3)", name="kind"),
+        CheckConstraint("kind IN (1, 2)", name="kind"),
         Index(None, "message_id"),
     )
 
@@ -171,7 +174,8 @@ class LineRecord(Base):
     """A line of a processed message; the amount is unsigned, ``credit`` gives its sign.
 
     ``codes`` are the return codes, separated by spaces, empty while parked. ``credits_line_id``
-    is the debit that this awarded credit takes back.
+    is the debit that this awarded credit takes back. ``first_use`` is true where the line used its
+    reference up and null where another had before: one reference is used up once.
     """
 
     __tablename__ = "line"
@@ -179,7 +183,7 @@ class LineRecord(Base):
         UniqueConstraint("message_id", "position"),
         one_of("state", ("awarded", "rejected", "parked")),
         CheckConstraint("amount_cents >= 0", name="amount"),
-        Index(None, "provider_id", "law", "reference"),
+        Index("uq_line_reference", "provider_id", "law", "reference", "first_use", unique=True),
         Index(None, "client_id"),
         Index(
             "uq_line_credits_line_id",
@@ -198,6 +202,7 @@ class LineRecord(Base):
     position: Mapped[int]
     client_id: Mapped[int]
     reference: Mapped[str]
+    first_use: Mapped[bool | None] = mapped_column(CheckConstraint("first_use", name="first_use"))
     previous_reference: Mapped[str | None]
     allocation_number: Mapped[int]
     allocation_id: Mapped[int | None]

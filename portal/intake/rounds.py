@@ -17,7 +17,7 @@ from declarations.lifecycle import PORTAL, Kind, after
 from declarations.model import Message
 from portal.intake.booking import Waiting
 from portal.intake.counting import count_lines
-from portal.intake.evidence import keep_evidence
+from portal.intake.evidence import evidence_of, keep_evidence
 from portal.intake.records import (
     DeclarationRecord,
     FindingRecord,
@@ -167,7 +167,7 @@ def store_round(session: Session, judged: Judged, before: Before) -> None:
         session.execute(
             delete(record).filter_by(message_id=message_id).execution_options(**UNTOUCHED)
         )
-    keep_evidence(session, message_id, judged.message, judged.snapshot)
+    keep_evidence(session, message_id, evidence_of(judged.message, judged.snapshot))
     session.flush()
     store_findings(session, judged, before.line_ids, findings)
 

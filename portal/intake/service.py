@@ -219,7 +219,7 @@ def _store_message(
     )
     session.add(row)
     session.flush()
-    body = keyring.pack(member.data, message_context(digest))
+    body = keyring.seal(member.compressed, message_context(digest))
     session.add(MessageContentRecord(message_id=row.id, body=body, key_id=keyring.key_id))
     enqueue(session, row.id, _open_messages(session, batch.provider_id))
     return row.id

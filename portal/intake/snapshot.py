@@ -21,7 +21,6 @@ from portal.intake.parts import at_milestones, parts_declared
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
-    REFERENCE,
     DeclaredPeriodRecord,
     LineRecord,
     UsedNumberRecord,
@@ -152,14 +151,14 @@ def _last_period(session: Session, parties: Parties) -> date | None:
 
 
 def _used_references(session: Session, parties: Parties, message: Message) -> frozenset[str]:
-    used = UsedNumberRecord
+    """The references that lines of processed messages used up, rejected ones too (decision 3)."""
+    line = LineRecord
     return frozenset(
         session.scalars(
-            select(used.value).where(
-                used.provider_id == parties.provider_id,
-                used.law == parties.law,
-                used.kind == REFERENCE,
-                in_values(used.value, (line.reference for line in message.lines())),
+            select(line.reference).where(
+                line.provider_id == parties.provider_id,
+                line.law == parties.law,
+                in_values(line.reference, (each.reference for each in message.lines())),
             )
         )
     )

@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from declarations.findings import Finding
 from declarations.model import Law
 from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
 from portal.intake.held_back import given
+from portal.intake.live_debits import of_its_line
 from portal.intake.outcome_lines import COLUMNS, DeclaredLine
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
-    REFERENCE,
     DeclarationRecord,
     DeclaredPeriodRecord,
     FindingRecord,
@@ -102,7 +102,7 @@ def _live(session: Session, *wanted: object) -> list[LiveLine]:
     live = LiveDebitRecord
     rows = session.execute(
         select(live.allocation_id, LineRecord.municipality_id, LineRecord.law, *COLUMNS)
-        .join(LineRecord, LineRecord.id == live.line_id)
+        .join(LineRecord, of_its_line())
         .where(given(LineRecord.message_id), *wanted)  # type: ignore[arg-type]
         .order_by(LineRecord.id)
     )
@@ -126,18 +126,18 @@ def last_period(session: Session, provider_id: int, municipality_id: int, law: L
 
 def any_used(session: Session, provider_id: int, numbers: Iterable[str]) -> bool:
     """Whether the provider used one of these numbers before, for anything, under any law."""
-    used = UsedNumberRecord
-    found = session.scalar(
-        select(used.message_id)
-        .where(
-            used.provider_id == provider_id,
-            used.law.in_([law.value for law in Law]),
-            used.kind.in_((IDENTIFICATION, DECLARATION, REFERENCE)),
-            in_values(used.value, numbers),
-        )
-        .limit(1)
+    used, line, laws = UsedNumberRecord, LineRecord, [law.value for law in Law]
+    wanted = set(numbers)
+    as_number = select(used.message_id).where(
+        used.provider_id == provider_id,
+        used.law.in_(laws),
+        used.kind.in_((IDENTIFICATION, DECLARATION)),
+        in_values(used.value, wanted),
     )
-    return found is not None
+    as_reference = select(line.message_id).where(
+        line.provider_id == provider_id, line.law.in_(laws), in_values(line.reference, wanted)
+    )
+    return session.scalar(union_all(as_number, as_reference).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from declarations.findings import NO_REMARK, Assessment, Finding, LineVerdict
 from declarations.model import Message
 from portal.allocations.clients import client_ids
-from portal.intake.counting import count_lines, use_references
-from portal.intake.evidence import keep_evidence
+from portal.intake.counting import count_lines
+from portal.intake.evidence import Evidence, keep_evidence
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
@@ -42,21 +42,40 @@ class Judged:
     at: datetime
 
 
-def store_verdict(session: Session, judged: Judged, keyring: Keyring) -> None:
-    """Write verdict, findings and, for a processed message, its lines and what they count for."""
-    clients: Mapping[str, int] = {}
-    line_ids: Sequence[int] = ()
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The ids that a processed message was stored under: of its clients by citizen number, and of
+    its lines in their order. Without any when it was not processed.
+    """
+
+    clients: Mapping[str, int]
+    line_ids: Sequence[int]
+
+
+def store_lines(session: Session, judged: Judged, keyring: Keyring) -> Stored:
+    """Write the lines of a processed message, and use up its numbers."""
+    if not judged.assessment.processed:
+        return Stored({}, ())
+    clients = _client_ids(session, judged, keyring)
+    line_ids = _store_lines(session, judged, clients)
+    _store_declaration(session, judged)
+    _use_numbers(session, judged)
+    return Stored(clients, line_ids)
+
+
+def count_verdict(session: Session, judged: Judged) -> None:
+    """Let the awarded lines of a processed message count; nearly all of it the database's work."""
     if judged.assessment.processed:
-        clients = _client_ids(session, judged, keyring)
-        line_ids = _store_lines(session, judged, clients)
-        _store_declaration(session, judged)
-        _use_numbers(session, judged)
         count_lines(session, judged.message_id, credited_debits(judged, judged.assessment.lines))
-    values = verdict_values(judged, clients)
+
+
+def store_verdict(session: Session, judged: Judged, stored: Stored, evidence: Evidence) -> None:
+    """Write the verdict, what it rests on, and its findings."""
+    values = verdict_values(judged, stored.clients)
     session.add(VerdictRecord(message_id=judged.message_id, **values))
     session.flush()
-    keep_evidence(session, judged.message_id, judged.message, judged.snapshot)
-    store_findings(session, judged, line_ids, judged.assessment.findings)
+    keep_evidence(session, judged.message_id, evidence)
+    store_findings(session, judged, stored.line_ids, judged.assessment.findings)
 
 
 def verdict_values(judged: Judged, clients: Mapping[str, int]) -> dict[str, Any]:
@@ -99,7 +118,7 @@ def _client_ids(session: Session, judged: Judged, keyring: Keyring) -> Mapping[s
 
 _LINE_COLUMNS = (
     "id", "message_id", "municipality_id", "provider_id", "law", "position", "client_id",
-    "reference", "previous_reference", "allocation_number", "allocation_id",
+    "reference", "first_use", "previous_reference", "allocation_number", "allocation_id",
     "allocation_version_id", "contract_id", "category", "code", "start", "end", "volume", "unit",
     "tariff_cents", "amount_cents", "credit", "state", "codes", "credits_line_id",
 )  # fmt: skip
@@ -119,12 +138,15 @@ def _line_rows(
     shared = (
         judged.message_id, parties.municipality_id, parties.provider_id, parties.law.value,
     )  # fmt: skip
+    used = set(snapshot.facts.used_references)
     for position, (line_id, verdict) in enumerate(
         zip(ids, judged.assessment.lines, strict=True), 1
     ):
         line, version = verdict.line, verdict.allocation
+        first_use = None if line.reference in used else True
+        used.add(line.reference)
         yield (
-            line_id, *shared, position, clients[verdict.client.bsn], line.reference,
+            line_id, *shared, position, clients[verdict.client.bsn], line.reference, first_use,
             line.previous_reference, line.allocation,
             None if version is None else snapshot.allocations[version], version,
             verdict.contract, line.category, line.code, line.start, line.end, line.volume,
@@ -173,7 +195,7 @@ def _store_declaration(session: Session, judged: Judged) -> None:
 
 
 def _use_numbers(session: Session, judged: Judged) -> None:
-    """Use up the numbers of a processed message, those of rejected lines too (decision 3)."""
+    """Use up the numbers of a processed message; its references are used up by its lines."""
     message, parties = judged.message, judged.parties
     numbers = [
         (IDENTIFICATION, message.header.identification),
@@ -186,7 +208,6 @@ def _use_numbers(session: Session, judged: Judged) -> None:
         ("provider_id", "law", "kind", "value", "message_id"),
         [(*shared, kind, value, judged.message_id) for kind, value in numbers],
     )
-    use_references(session, judged.message_id, judged.snapshot.facts.used_references)
 
 
 def credited_debits(judged: Judged, lines: Iterable[LineVerdict]) -> list[int]:

@@ -56,7 +56,7 @@ class Keyring:
 
     def pack(self, body: bytes, context: bytes) -> bytes:
         """Compress and seal a raw message."""
-        return self.seal(zlib.compress(body, FASTEST), context)
+        return self.seal(compressed(body), context)
 
     def unpack(self, sealed: bytes, context: bytes) -> bytes:
         """The raw message, byte for byte; raises SealBroken."""
@@ -73,6 +73,11 @@ class Keyring:
     def open_bsn(self, sealed: bytes, municipality_id: int, index: bytes) -> str:
         """The citizen number of a ``client`` row, by its three columns; raises SealBroken."""
         return self.open(sealed, _client(municipality_id, index)).decode("ascii")
+
+
+def compressed(body: bytes) -> bytes:
+    """A raw message as it is sealed, for whoever has it made while he does something else."""
+    return zlib.compress(body, FASTEST)
 
 
 def message_context(sha256: bytes) -> bytes:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, any_, bindparam, cast, column, func, select
@@ -70,17 +70,28 @@ def _any_of(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[boo
 
 
 def array_text(values: Iterable[int | str | bytes]) -> str:
-    """An array in PostgreSQL's own notation, to be cast to the type that is meant."""
-    return "{" + ",".join(map(_element, values)) + "}"
+    """An array in PostgreSQL's own notation, to be cast to the type that is meant.
+
+    The values are all of one kind.
+    """
+    listed: list[Any] = list(values)
+    write = _writer(listed[0]) if listed else str
+    return "{" + ",".join(map(write, listed)) + "}"
 
 
-def _element(value: int | str | bytes) -> str:
-    if isinstance(value, bytes):
-        return f'"\\\\x{value.hex()}"'
+def _writer(value: int | str | bytes) -> Callable[[Any], str]:
     if isinstance(value, int):
-        return str(value)
+        return str
+    return _bytes if isinstance(value, bytes) else _text
+
+
+def _text(value: str) -> str:
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _bytes(value: bytes) -> str:
+    return f'"\\\\x{value.hex()}"'
 
 
 def _in_json(subject: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:

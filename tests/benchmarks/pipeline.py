@@ -46,10 +46,13 @@ PHASES = {
     "guard and tree": ["schemas.xml:tree"],
     "schema": ["schemas.xml:_validate"],
     "values": ["schemas.istandaarden.declaration:_message"],
-    "seal": ["portal.store.crypto:Keyring.pack"],
+    "seal": ["portal.store.crypto:Keyring.pack", "portal.intake.arrival:compressed"],
     "facts": ["portal.intake.judging:take_snapshot"],
     "judge": ["portal.intake.judging:assess"],
-    "store": ["portal.intake.judging:store_verdict"],
+    "store": [
+        f"portal.intake.judging:{name}"
+        for name in ("store_lines", "count_verdict", "store_verdict")
+    ],
     "ledger": ["portal.intake.judging:book_lines"],
     "review": ["portal.intake.judging:open_for_payment"],
     "answer": ["portal.intake.concluding:store_answer"],

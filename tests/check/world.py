@@ -41,7 +41,6 @@ from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitReco
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
-    REFERENCE,
     BatchRecord,
     DeclarationRecord,
     DeclaredPeriodRecord,
@@ -318,7 +317,8 @@ class SmallWorld:
         fields: dict[str, Any] = {
             "message_id": self.message, "municipality_id": self.place,
             "provider_id": self.provider, "law": "wmo", "position": position,
-            "client_id": self.client, "reference": reference, "previous_reference": None,
+            "client_id": self.client, "reference": reference, "first_use": True,
+            "previous_reference": None,
             "allocation_number": 20072, "allocation_id": self.allocation,
             "allocation_version_id": self.version, "contract_id": self.contract_id,
             "category": "01", "code": "01A03", "start": start, "end": date(2023, 4, 30),
@@ -329,9 +329,7 @@ class SmallWorld:
         return number
 
     def numbers(self) -> None:
-        used = [(IDENTIFICATION, "B1"), (DECLARATION, "D1")]
-        used += [(REFERENCE, f"RN00{n}") for n in range(1, 5)]
-        for kind, value in used:
+        for kind, value in ((IDENTIFICATION, "B1"), (DECLARATION, "D1")):
             self.add(
                 UsedNumberRecord(provider_id=self.provider, law="wmo", kind=kind, value=value,
                                  message_id=self.message)

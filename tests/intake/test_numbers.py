@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
 from declarations.findings import Outcome
 from declarations.model import Law
+from portal.store.transaction import transaction
 from tests.builders import BSN, OTHER_BSN, a_client, a_line, a_message, the_sample, xml_of
 from tests.intake.world import OTHER_PROVIDER, codes
 
@@ -149,3 +154,13 @@ def test_a_municipality_that_cbs_does_not_know_is_answered_with_s300(world):
 def the_sample_to(municipality: str):
     message = the_sample()
     return replace(message, header=replace(message.header, receiver=municipality))
+
+
+def test_of_lines_with_the_same_reference_the_first_alone_uses_it_up(world):
+    world.allocate(volume=40)
+    world.declare(a_line())
+    assert codes(world.declare(a_line(month=date(2023, 3, 1)))) == [("8021",)]
+    assert world.scalar("SELECT count(*) FROM line WHERE first_use") == 1
+    assert world.check() == []
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction(write=True) as session:
+        session.execute(text("UPDATE line SET first_use = true"))

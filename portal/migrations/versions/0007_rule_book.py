@@ -2,12 +2,20 @@
 
 from alembic import op
 
-from portal.migrations.rule_book import hindsight, milestones, misfits, own_checks, returns, trials
+from portal.migrations.rule_book import (
+    hindsight,
+    milestones,
+    misfits,
+    own_checks,
+    references,
+    returns,
+    trials,
+)
 
 revision = "0007"
 down_revision = "0006"
 
-TOPICS = (misfits, own_checks, returns, trials, hindsight, milestones)
+TOPICS = (misfits, own_checks, returns, trials, hindsight, milestones, references)
 
 
 def upgrade() -> None:
