@@ -12,7 +12,7 @@ def create() -> None:
     _allocation()
     _allocation_version()
     _allocation_balance()
-    _live_debit()
+    live_debit(sa.UniqueConstraint("line_id", name=op.f("uq_live_debit_line_id")))
 
 
 def _client() -> None:
@@ -131,7 +131,8 @@ def _allocation_balance() -> None:
     )
 
 
-def _live_debit() -> None:
+def live_debit(*more: sa.Constraint) -> None:
+    """Make the table of the months that stand awarded; a later migration makes it again."""
     op.create_table(
         "live_debit",
         sa.Column("allocation_id", WHOLE, nullable=False),
@@ -143,5 +144,5 @@ def _live_debit() -> None:
         sa.PrimaryKeyConstraint(
             "allocation_id", "category", "code", "month", name=op.f("pk_live_debit")
         ),
-        sa.UniqueConstraint("line_id", name=op.f("uq_live_debit_line_id")),
+        *more,
     )

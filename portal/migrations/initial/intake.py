@@ -14,7 +14,7 @@ def create() -> None:
     _refusal()
     _lane()
     _declared_period()
-    _used_number()
+    used_number("kind IN (1, 2, 3)")
     _idempotency()
 
 
@@ -196,7 +196,8 @@ def _declared_period() -> None:
     )
 
 
-def _used_number() -> None:
+def used_number(kinds: str) -> None:
+    """Make the table of used numbers with its kinds as SQL; a later migration makes it again."""
     op.create_table(
         "used_number",
         sa.Column("provider_id", WHOLE, nullable=False),
@@ -204,7 +205,7 @@ def _used_number() -> None:
         sa.Column("kind", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("message_id", WHOLE, nullable=False),
-        sa.CheckConstraint("kind IN (1, 2, 3)", name=op.f("ck_used_number_kind")),
+        sa.CheckConstraint(kinds, name=op.f("ck_used_number_kind")),
         sa.PrimaryKeyConstraint("provider_id", "law", "kind", "value", name=op.f("pk_used_number")),
     )
     op.create_index(op.f("ix_used_number_message_id"), "used_number", ["message_id"], unique=False)

@@ -3,12 +3,13 @@
 What a message stores for each of its lines is what its speed depends on.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import sqlalchemy as sa
 from alembic import op
 
-from portal.migrations.initial.columns import WHOLE
+from portal.migrations.initial.allocations import live_debit
+from portal.migrations.initial.intake import used_number
 
 NEVER_CHANGED = ()
 OF_ITS_FIRST_LINE = """
@@ -33,53 +34,31 @@ def create() -> None:
 
 def _numbers_of_messages_alone() -> None:
     op.execute("DELETE FROM used_number WHERE kind = 3")
-    name, kept = op.f("ck_used_number_kind"), "kind IN (1, 2)"
+    kinds = "kind IN (1, 2)"
     if _on_sqlite():
         op.drop_index("ix_used_number_message_id", "used_number")
-        _make_again(
-            "used_number",
-            sa.Column("provider_id", WHOLE, nullable=False),
-            sa.Column("law", sa.Text(), nullable=False),
-            sa.Column("kind", sa.SmallInteger(), autoincrement=False, nullable=False),
-            sa.Column("value", sa.Text(), nullable=False),
-            sa.Column("message_id", WHOLE, nullable=False),
-            sa.CheckConstraint(kept, name=name),
-            sa.PrimaryKeyConstraint(
-                "provider_id", "law", "kind", "value", name=op.f("pk_used_number")
-            ),
-        )
-        op.create_index(op.f("ix_used_number_message_id"), "used_number", ["message_id"])
+        _make_again("used_number", lambda: used_number(kinds))
         return
+    name = op.f("ck_used_number_kind")
     op.drop_constraint(name, "used_number")
-    op.create_check_constraint(name, "used_number", kept)
+    op.create_check_constraint(name, "used_number", kinds)
 
 
 def _live_debits() -> None:
-    if not _on_sqlite():
-        op.drop_constraint("uq_live_debit_line_id", "live_debit")
-        op.execute("ALTER TABLE allocation_balance SET (fillfactor = 40)")
+    if _on_sqlite():
+        _make_again("live_debit", live_debit)
         return
-    _make_again(
-        "live_debit",
-        sa.Column("allocation_id", WHOLE, nullable=False),
-        sa.Column("category", sa.Text(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("month", sa.Date(), nullable=False),
-        sa.Column("line_id", WHOLE, nullable=False),
-        sa.CheckConstraint("line_id > 0", name=op.f("ck_live_debit_line")),
-        sa.PrimaryKeyConstraint(
-            "allocation_id", "category", "code", "month", name=op.f("pk_live_debit")
-        ),
-    )
+    op.drop_constraint("uq_live_debit_line_id", "live_debit")
+    op.execute("ALTER TABLE allocation_balance SET (fillfactor = 40)")
 
 
 def _on_sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
-def _make_again(table: str, *parts: sa.Column[Any] | sa.Constraint) -> None:
+def _make_again(table: str, create_table: Callable[[], None]) -> None:
     """A table with other constraints and the same rows; SQLite cannot drop a constraint."""
     op.rename_table(table, f"{table}_before")
-    op.create_table(table, *parts)
+    create_table()
     op.execute(f"INSERT INTO {table} SELECT * FROM {table}_before")
     op.drop_table(f"{table}_before")
