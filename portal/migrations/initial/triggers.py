@@ -31,19 +31,24 @@ END $$
 
 
 def create() -> None:
-    """Two triggers a table on SQLite; three on PostgreSQL, which also knows TRUNCATE."""
-    if op.get_bind().dialect.name == "sqlite":
-        for table in IMMUTABLE:
-            for change in ("update", "delete"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-                    f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
-                )
-        return
-    op.execute(REFUSE)
+    """Guard the tables of the first migration; later ones bring their own."""
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(REFUSE)
     for table in IMMUTABLE:
-        for change, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
+        guard(table)
+
+
+def guard(table: str) -> None:
+    """Refuse changes of a table: two triggers on SQLite, three where TRUNCATE is known too."""
+    if op.get_bind().dialect.name == "sqlite":
+        for change in ("update", "delete"):
             op.execute(
                 f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-                f" FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+                f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
             )
+        return
+    for change, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
+        op.execute(
+            f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
+            f" FOR EACH {each} EXECUTE FUNCTION refuse_change()"
+        )

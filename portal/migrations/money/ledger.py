@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.migrations.initial.columns import WHOLE, whole
+from portal.migrations.initial.triggers import guard
 
 LAWS = "law IN ('wmo', 'jeugdwet', 'participatiewet')"
 KINDS = "kind IN ('declaration', 'unparked', 'payment', 'payment-returned')"
@@ -51,11 +52,7 @@ def _make_anew() -> None:
     )
     for table in OLD:
         op.drop_table(f"{table}_before")
-        for change_ in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change_} BEFORE {change_.upper()} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
-            )
+        guard(table)
 
 
 def _ledger_transaction() -> None:

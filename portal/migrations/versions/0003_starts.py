@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.migrations.initial.columns import WHOLE
+from portal.migrations.initial.triggers import guard
 
 revision = "0003"
 down_revision = "0002"
@@ -18,7 +19,7 @@ def upgrade() -> None:
     _care_event()
     op.create_index("ix_access_log_account_id_purpose", "access_log", ["account_id", "purpose"])
     for table in ("care_message", "care_event"):
-        _guard(table)
+        guard(table)
 
 
 def _care_message() -> None:
@@ -124,19 +125,3 @@ def _links(column: str, table: str) -> list[sa.ForeignKeyConstraint]:
             name=f"fk_care_event_{column}_municipality_id_provider_id",
         )
     ]
-
-
-def _guard(table: str) -> None:
-    """The triggers of a table whose rows never change, as for those of the first migration."""
-    if op.get_bind().dialect.name == "sqlite":
-        for change in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
-            )
-        return
-    for change, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-            f" FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-        )

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from portal.migrations.initial.columns import WHOLE
+from portal.migrations.initial.triggers import guard
 from portal.migrations.money import approvals, books, ledger, payments, review, waiting
 
 revision = "0006"
@@ -41,7 +42,7 @@ def upgrade() -> None:
     _account()
     op.execute(OPEN_LINES)
     for table in NEVER_CHANGED:
-        _guard(table)
+        guard(table)
     _guard_later()
 
 
@@ -50,21 +51,6 @@ def _account() -> None:
     op.add_column("account", sa.Column("valid_until", sa.Date(), nullable=True))
     op.add_column("account", sa.Column("deputy_for", WHOLE, nullable=True))
     op.add_column("account_link", sa.Column("valid_until", sa.Date(), nullable=True))
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for change in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
-            )
-        return
-    for change, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-            f" FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-        )
 
 
 def _guard_later() -> None:

@@ -1,7 +1,6 @@
 """What goes with the rule book: retours, lines that no longer fit, trials and hindsight."""
 
-from alembic import op
-
+from portal.migrations.initial.triggers import guard
 from portal.migrations.rule_book import (
     hindsight,
     milestones,
@@ -23,19 +22,4 @@ def upgrade() -> None:
     for topic in TOPICS:
         topic.create()
         for table in topic.NEVER_CHANGED:
-            _guard(table)
-
-
-def _guard(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for change in ("update", "delete"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-                f" BEGIN SELECT RAISE(ABORT, 'rows of {table} never change'); END"
-            )
-        return
-    for change, each in (("update", "ROW"), ("delete", "ROW"), ("truncate", "STATEMENT")):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table}"
-            f" FOR EACH {each} EXECUTE FUNCTION refuse_change()"
-        )
+            guard(table)
