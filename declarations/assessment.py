@@ -10,7 +10,7 @@ wait. When the message is judged again (``Facts.settled``), only the parked line
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,6 +33,7 @@ from declarations.own_checks import own_findings
 from declarations.placing import Places, placed, warned
 from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook
 from declarations.running import Running
+from declarations.tariffs import tariffs_on
 
 PARKED: tuple[str, ...] = ()
 """The codes of what waits: none yet."""
@@ -71,6 +72,11 @@ class _Judging:
         self.findings: list[Finding] = []
         self.in_force: dict[date, InForce] = {}
         self.tariffs: dict[tuple[str, str, date], tuple[Tariff, ...]] = {}
+        self.continued = frozenset(
+            product
+            for product, agreed in facts.tariffs.items()
+            if any(each.continuity for each in agreed)
+        )
 
     def verdict(self) -> Assessment:
         if self.facts.settled is None and (fallen := self._falls()):
@@ -110,12 +116,12 @@ class _Judging:
             return ClientVerdict(client, NO_REMARK)
         place = Location(client=position)
         self.findings += [placed(r, b, place, client.source_line) for r, b in broken]
-        if _is_municipal(broken) and all(map(self._may_wait, client.lines)):
+        if _is_municipal(broken) and all(self._may_wait(client, each) for each in client.lines):
             return ClientVerdict(client, PARKED)
         return ClientVerdict(client, _ascending(rule.code for rule, _ in broken))
 
-    def _may_wait(self, line: Line) -> bool:
-        tariffs = self._tariffs(line)
+    def _may_wait(self, client: Client, line: Line) -> bool:
+        tariffs = self._tariffs(line, self._allocated(client, line))
         return not line.credit and self._contract(line, tariffs) in self.facts.parkable
 
     def _judge_lines(self, clients: Sequence[ClientVerdict]) -> list[LineVerdict]:
@@ -148,7 +154,7 @@ class _Judging:
     def _with_client(self, client: Client, line: Line, outcome: tuple[str, ...]) -> LineVerdict:
         """A line that falls or waits with its client."""
         if outcome is PARKED:
-            contract = self._contract(line, self._tariffs(line))
+            contract = self._contract(line, self._tariffs(line, self._allocated(client, line)))
             return LineVerdict(client, line, PARKED, contract, parked=True)
         return LineVerdict(client, line, NOT_JUDGED)
 
@@ -156,8 +162,8 @@ class _Judging:
         _, _, place, client_number, line_number, client, line = turn
         position = place + 1
         rules = self._rules_of(line)
-        allocated = self.facts.allocations.get(client.bsn, EMPTY).get(line.allocation)
-        tariffs = self._tariffs(line)
+        allocated = self._allocated(client, line)
+        tariffs = self._tariffs(line, allocated)
         key = (line.allocation, line.category, line.code, line.month)
         repeated = position in self.repeated
         case = Case(line, client.bsn, allocated, tariffs, key, repeated, self.facts, running)
@@ -204,8 +210,15 @@ class _Judging:
             return debit.contract if debit else None
         return tariffs[0].contract if tariffs else None
 
-    def _tariffs(self, line: Line) -> tuple[Tariff, ...]:
+    def _allocated(self, client: Client, line: Line) -> Allocation | None:
+        owned: Mapping[int, Allocation] = self.facts.allocations.get(client.bsn, EMPTY)
+        return owned.get(line.allocation)
+
+    def _tariffs(self, line: Line, allocated: Allocation | None) -> tuple[Tariff, ...]:
         """The contracted tariffs of the product on the first day of the line (decision 22)."""
+        if self.continued and (line.category, line.code) in self.continued:
+            agreed = self.facts.tariffs[line.category, line.code]
+            return tariffs_on(agreed, line.start, allocated)
         key = (line.category, line.code, line.start)
         found = self.tariffs.get(key)
         if found is None:

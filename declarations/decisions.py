@@ -262,4 +262,14 @@ DECISIONS = (
         " of the allocated amount, each part once. A part is rounded to whole cents, a half"
         " upwards; a cent of difference is fine. Otherwise a warning follows, never a code.",
     ), date(2026, 11, 23)),
+    Decision(37, Text(
+        "Laat een contract de zorg na zijn einde doorlopen, dan vallen toewijzingen die uiterlijk"
+        " op de laatste dag van het contract ingingen nog tot de afgesproken dag onder dat contract"
+        " en zijn tarieven, ook als een ander contract het product inmiddels heeft. Een nieuwe of"
+        " opnieuw genomen beschikking valt onder de contracten van nu.",
+        "Where a contract lets care go on after its end, allocations that began on its last day or"
+        " before stay under that contract and its tariffs until the agreed day, also when another"
+        " contract has the product by now. A new decision, or one taken again, falls under the"
+        " contracts of now.",
+    ), date(2026, 11, 23)),
 )  # fmt: skip

@@ -46,13 +46,25 @@ class Allocation:
     deleted: bool = False
 
 
+@value(frozen=True, slots=True)
+class Continuity:
+    """How care goes on after a contract: for decisions from before, up to and with ``until``.
+
+    ``closed`` is the last day on which an allocation may begin to be such a decision (decision 37).
+    """
+
+    closed: date
+    until: date
+
+
 @dataclass(frozen=True, slots=True)
 class Tariff:
     """What a contract pays for one unit of a product from ``start`` up to and with ``end``.
 
     ``cents`` is None where the unit is the euro itself (83). ``contract`` and ``version`` identify
     the contract and the stored version of it that the verdict rests on. ``milestones`` are the
-    percentages in which a trajectory is declared, in their order; see `milestones`.
+    percentages in which a trajectory is declared, in their order; see `milestones`. With
+    ``continuity`` the tariff goes on for decisions from before the contract ended.
     """
 
     contract: int
@@ -62,10 +74,16 @@ class Tariff:
     start: date
     end: date
     milestones: tuple[int, ...] = field(default=(), repr=False)
+    continuity: Continuity | None = field(default=None, repr=False)
 
     def covers(self, day: date) -> bool:
         """Whether the tariff is in force on that day."""
         return self.start <= day <= self.end
+
+    def continues(self, day: date, began: date) -> bool:
+        """Whether it holds on that day for care allocated from ``began`` on, for it goes on."""
+        care = self.continuity
+        return care is not None and began <= care.closed and self.start <= day <= care.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +224,8 @@ class Facts:
             told += repr([_told(each) for each in self.own_checks])
         if milestones := self._milestones():
             told += repr((milestones, sorted((n, sorted(of)) for n, of in self.parts.items())))
+        if continuing := self._continuing():
+            told += repr(continuing)
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _milestones(self) -> list[tuple[Product, list[tuple[int, ...]]]]:
@@ -214,6 +234,14 @@ class Facts:
             (product, [each.milestones for each in agreed])
             for product, agreed in sorted(self.tariffs.items(), key=lambda item: item[0])
             if any(each.milestones for each in agreed)
+        ]
+
+    def _continuing(self) -> list[tuple[Product, list[Continuity | None]]]:
+        """Where care goes on after a contract; the tariffs above are told without it."""
+        return [
+            (product, [each.continuity for each in agreed])
+            for product, agreed in sorted(self.tariffs.items(), key=lambda item: item[0])
+            if any(each.continuity for each in agreed)
         ]
 
     def _settled(self) -> object:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 NEW = "new"
 PORTAL = "portal"
 PROVIDER = ("provider-clerk", "provider-admin")
+KEEPERS = ("contract-manager", "functional-admin")  # of contracts
 
 
 class Kind(StrEnum):
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     PAYMENT_RUN = "payment-run"
     PAYMENT = "payment"
     BANK_ACCOUNT = "bank-account"
+    CONTRACT_CHANGE = "contract-change"
 
 
 class NotAllowed(Exception):
@@ -124,6 +126,13 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
             _step("confirm", "requested", "confirmed", "provider-admin", "contract-manager"),
             _step("refuse", "requested", "refused", "provider-admin", "contract-manager"),
             _step("withdraw", "requested", "withdrawn", "provider-admin"),
+        ),
+        # the terms of a contract, a new contract or an extension
+        Kind.CONTRACT_CHANGE: (
+            _step("propose", NEW, "proposed", *KEEPERS),
+            _step("confirm", "proposed", "confirmed", *KEEPERS),
+            _step("refuse", "proposed", "refused", *KEEPERS),
+            _step("withdraw", "proposed", "withdrawn", *KEEPERS),
         ),
     }
 )

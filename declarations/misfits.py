@@ -16,6 +16,7 @@ from declarations.model import Line
 from declarations.placing import placed
 from declarations.rulebook import Breach, Case, Rule, RuleBook
 from declarations.running import Running
+from declarations.tariffs import tariffs_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _broken(
     line: Line, allocated: Allocation, known: Facts, rulebook: RuleBook, running: Running
 ) -> list[tuple[Rule, Breach]]:
     agreed = known.tariffs.get((line.category, line.code), ())
-    tariffs = tuple(each for each in agreed if each.covers(line.start))
+    tariffs = tariffs_on(agreed, line.start, allocated)
     key = (line.allocation, line.category, line.code, line.month)
     case = Case(line, "", allocated, tariffs, key, False, known, running)
     rules = rules_for(rulebook.on(line.start), line, allocated)

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
-from declarations.facts import Product, Tariff
+from declarations.facts import Continuity, Product, Tariff
 from declarations.model import Law
 from declarations.offers import Offer, Subject
 from portal.contracts.records import (
+    ContractChangeRecord,
     ContractMunicipalityRecord,
     ContractProductRecord,
     ContractRecord,
@@ -66,6 +67,8 @@ def agreed_with(session: Session, provider_id: int, municipality_id: int, law: L
                 product.milestones,
                 version.answer,
                 version.park_days,
+                version.continuity,
+                ContractMunicipalityRecord.start.label("joined"),
             )
         )
         .where(
@@ -89,9 +92,13 @@ def _in_turn(rows: list[Any]) -> Iterator[Tariff]:
     nexts = [row[4] for row in rows[1:]]
     for position, row in enumerate(rows):
         _, _, contract, unit, first, cents, version, start, end, milestones, *_ = row
-        last = min(end, nexts[position] - timedelta(days=1)) if position < len(nexts) else end
+        following = nexts[position] - timedelta(days=1) if position < len(nexts) else date.max
+        since = max(first, start, row.joined or start)
+        care = None
+        if row.continuity is not None:
+            care = Continuity(end, min(row.continuity, following))
         parts = tuple(milestones or ())
-        yield Tariff(contract, version, unit, cents, max(first, start), last, parts)
+        yield Tariff(contract, version, unit, cents, since, min(end, following), parts, care)
 
 
 def categories_of(session: Session, municipality_id: int, law: Law) -> Mapping[str, frozenset[str]]:
@@ -162,6 +169,18 @@ def has_lump_sum(
         .limit(1)
     )
     return found is not None
+
+
+def extended_until(session: Session, contract_id: int) -> date | None:
+    """The last day to which two people extended a contract; None where nobody did."""
+    change = ContractChangeRecord
+    return session.scalar(
+        select(func.max(change.until)).where(
+            change.contract_id == contract_id,
+            change.kind == "extension",
+            change.state == "confirmed",
+        )
+    )
 
 
 def is_newest() -> ColumnElement[bool]:

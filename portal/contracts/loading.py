@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 from declarations.offers import Offer, clashes
 from portal.audit.service import Action, Event, Subject, record_all
 from portal.clock import Clock
-from portal.contracts.current import current_offers, is_newest
+from portal.contracts.current import current_offers, extended_until, is_newest
+from portal.contracts.purchasing import store_purchasing
 from portal.contracts.records import (
     ContractBudgetRecord,
+    ContractMemberRecord,
     ContractMunicipalityRecord,
+    ContractOptionRecord,
     ContractProductRecord,
     ContractRecord,
     ContractVersionRecord,
@@ -59,6 +62,7 @@ def load_region(session: Session, region: Region, clock: Clock, actor: int) -> l
     _lock_lanes(session, region)
     loaded, changes = _store_parties(session, region, clock.now())
     _lock_lanes(session, region)  # those of providers that were not there before
+    changes += store_purchasing(session, loaded.region, region.structure, clock.now())
     _refuse_what_does_not_fit(session, region, loaded)
     for contract in region.contracts:
         stored = _store_contract(session, contract, loaded, clock.now())
@@ -158,6 +162,8 @@ def _store_contract(
     provider_id = loaded.providers[contract.provider]
     row = _stored_contracts(session, loaded.region).get(contract.id)
     event = Happened.ADDED if row is None else Happened.CHANGED
+    if row is not None and (until := extended_until(session, row.id)) is not None:
+        contract = contract.extended(until)
     if row is None:
         row = ContractRecord(
             region_id=loaded.region, slug=contract.id, law=contract.law, provider_id=provider_id
@@ -186,12 +192,21 @@ def content_hash(contract: Contract) -> bytes:
         sorted(_terms(product) for product in contract.products),
         sorted(astuple(budget) for budget in contract.budgets),
     )  # fmt: skip
-    return hashlib.sha256(repr(terms).encode()).digest()
+    told = repr(terms)
+    more = (
+        contract.segment, contract.lot, contract.area, contract.continuity, contract.extensions,
+        sorted(astuple(member) for member in contract.members), sorted(contract.joined.items()),
+    )  # fmt: skip
+    if any(more):
+        told += repr(more)
+    return hashlib.sha256(told.encode()).digest()
 
 
 def _terms(product: Product) -> tuple[Any, ...]:
-    """What a product says; without milestones as it was hashed before there were any."""
-    *plain, milestones = astuple(product)
+    """What a product says; without what only some have as it was hashed before there was any."""
+    *plain, milestones, listed, percentage, index = astuple(product)
+    if listed or index:
+        return (*plain, milestones, listed, percentage, index)
     return (*plain, milestones) if milestones else tuple(plain)
 
 
@@ -202,7 +217,8 @@ def _add_version(
     version = ContractVersionRecord(
         contract_id=contract_id, number=number, recorded_at=now, content_sha256=digest,
         funding=contract.funding, start=contract.start, end=contract.end,
-        answer=contract.answer, park_days=contract.park_days,
+        answer=contract.answer, park_days=contract.park_days, segment=contract.segment,
+        lot=contract.lot, area=contract.area, continuity=contract.continuity,
     )  # fmt: skip
     session.add(version)
     session.flush()
@@ -214,14 +230,16 @@ def _add_version(
 def _children(version_id: int, contract: Contract, loaded: Loaded) -> list[Any]:
     rows: list[Any] = [
         ContractMunicipalityRecord(
-            version_id=version_id, municipality_id=loaded.municipalities[code]
+            version_id=version_id, municipality_id=loaded.municipalities[code],
+            start=contract.joined.get(code),
         )
         for code in contract.municipalities
-    ]
+    ]  # fmt: skip
     rows += [
         ContractProductRecord(
             version_id=version_id, category=p.category, code=p.code, unit=p.unit, start=p.start,
-            tariff_cents=p.tariff, milestones=list(p.milestones) or None,
+            tariff_cents=p.tariff, milestones=list(p.milestones) or None, tariff_list=p.list,
+            percentage=p.percentage, indexation=p.index,
         )
         for p in contract.products
     ]  # fmt: skip
@@ -232,6 +250,13 @@ def _children(version_id: int, contract: Contract, loaded: Loaded) -> list[Any]:
         )
         for b in contract.budgets
     ]  # fmt: skip
+    rows += [
+        ContractMemberRecord(
+            version_id=version_id, provider_id=loaded.providers[m.provider], share=m.share
+        )
+        for m in contract.members
+    ]
+    rows += [ContractOptionRecord(version_id=version_id, until=u) for u in contract.extensions]
     return rows
 
 

@@ -12,6 +12,7 @@ from declarations.model import EUROS, HOURS, MINUTES, Period
 from declarations.money import MINUTES_PER_HOUR
 from declarations.periods import month_end
 from declarations.rules.amounts import agreed_amount, agreed_tariff
+from declarations.tariffs import tariffs_on
 from portal.allocations.clients import masked
 from portal.allocations.declarable import Declarable, Market
 from portal.declaring.problems import Problem
@@ -76,7 +77,7 @@ def worked_row(row: Row, market: Market, ground: Ground) -> WorkedRow:
     products = _products(row, allocated, ground.tariffs, first)
     if row.product is None and len(products) == 1:
         row = row.changed(category=products[0][0], code=products[0][1])
-    tariffs = _in_force(ground.tariffs, row.product, first)
+    tariffs = _in_force(ground.tariffs, row.product, first, allocated)
     units = _units(row, allocated, tariffs)
     unit = row.unit or (units[0] if units else None)
     tariff = row.kept["tariff"] if "tariff" in row.kept else _tariff(tariffs, unit)
@@ -129,10 +130,10 @@ def _products(
 
 
 def _in_force(
-    tariffs: Mapping[Product, tuple[Tariff, ...]], product: Product | None, day: date
-) -> tuple[Tariff, ...]:
-    agreed = tariffs.get(product, ()) if product else ()
-    return tuple(each for each in agreed if each.covers(day))
+    tariffs: Mapping[Product, tuple[Tariff, ...]], product: Product | None, day: date,
+    allocated: Allocation | None,
+) -> tuple[Tariff, ...]:  # fmt: skip
+    return tariffs_on(tariffs.get(product, ()) if product else (), day, allocated)
 
 
 def _units(row: Row, allocated: Allocation | None, tariffs: Sequence[Tariff]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from declarations.findings import NOT_JUDGED, Finding, Severity
 from declarations.model import Line
 from declarations.rulebook import Case, Rule, Scope, Shows
 from declarations.rules import RULEBOOK
+from declarations.tariffs import tariffs_on
 from portal.evidence.before import what_came_before
 from portal.evidence.compared import Compared, compared_by
 from portal.evidence.declared import Declared, Verdict
@@ -158,8 +159,8 @@ def _case(
     repeated, running = what_came_before(session, line, allocated, kept)
     # by the id of the client: the rules only compare it, and nobody needs the number for that
     return Case(
-        plain, str(line.client_id), allocated, _tariffs(line, kept["tariff"]), key, repeated,
-        facts, running,
+        plain, str(line.client_id), allocated, _tariffs(line, kept["tariff"], allocated), key,
+        repeated, facts, running,
     )  # fmt: skip
 
 
@@ -171,12 +172,14 @@ def _as_line(line: Declared) -> Line:
     )  # fmt: skip
 
 
-def _tariffs(line: Declared, kept: list[list[Any]]) -> tuple[Tariff, ...]:
+def _tariffs(
+    line: Declared, kept: list[list[Any]], allocated: Allocation | None
+) -> tuple[Tariff, ...]:
     product = (line.category, line.code)
     agreed = (
         kept_tariff(rest) for category, code, *rest in kept if (category, code) == product
     )
-    return tuple(each for each in agreed if each.covers(line.start))
+    return tariffs_on(agreed, line.start, allocated)
 
 
 def _earlier(

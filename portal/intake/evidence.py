@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from declarations.facts import (
     Allocation,
     CheckKind,
+    Continuity,
     Decision,
     EarlierDebit,
     Facts,
@@ -70,8 +71,11 @@ def evidence_of(message: Message, snapshot: Snapshot) -> Evidence:
 
 
 def _kept_tariff(tariff: Tariff) -> list[Any]:
-    """A tariff, with its milestones where it has any; see `kept_tariff` for reading it back."""
+    """A tariff, with what only some have at the end; see `kept_tariff` for reading it back."""
     plain = [tariff.contract, tariff.version, tariff.unit, tariff.cents, str(tariff.start)]
+    care = tariff.continuity
+    if care is not None:
+        return [*plain, str(tariff.end), list(tariff.milestones), str(care.closed), str(care.until)]
     milestones = [list(tariff.milestones)] if tariff.milestones else []
     return [*plain, str(tariff.end), *milestones]
 
@@ -242,10 +246,12 @@ def _tariffs(kept: list[list[Any]]) -> dict[tuple[str, str], tuple[Tariff, ...]]
 
 
 def kept_tariff(kept: Sequence[Any]) -> Tariff:
-    """A tariff as evidence has it behind category and code; older ones know no milestones."""
-    contract, version, unit, cents, start, end, *milestones = kept
+    """A tariff as evidence has it behind category and code; most end after their term."""
+    contract, version, unit, cents, start, end, *more = kept
     term = (date.fromisoformat(start), date.fromisoformat(end))
-    return Tariff(contract, version, unit, cents, *term, tuple(*milestones))
+    milestones, care = tuple(more[0] if more else ()), tuple(map(date.fromisoformat, more[1:]))
+    continuity = Continuity(*care) if care else None
+    return Tariff(contract, version, unit, cents, *term, milestones, continuity)
 
 
 def _earlier(

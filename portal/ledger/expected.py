@@ -9,6 +9,7 @@ from datetime import date
 from declarations.allowance import most_in, period_in
 from declarations.facts import Allocation, Tariff
 from declarations.model import Law
+from declarations.tariffs import tariffs_on
 
 IN_TOTAL = "6"
 HOURS, MINUTES, MINUTES_AN_HOUR = "04", "01", 60
@@ -38,7 +39,7 @@ def expected_in(
         period = period_in(allocated, date(year, number, 1))
         if period is None:
             continue
-        tariff = next((each for each in tariffs if each.covers(period.start)), None)
+        tariff = next(iter(tariffs_on(tariffs, period.start, allocated)), None)
         volume = most_in(allocated, period)
         worth = None if tariff is None else _worth(allocated, tariff)
         if tariff is None or worth is None or volume is None:

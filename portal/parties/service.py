@@ -35,6 +35,7 @@ __all__ = [
     "provider_iban",
     "provider_names",
     "region_names",
+    "region_parties",
     "region_slug",
     "store_municipality",
     "store_provider",
@@ -102,6 +103,41 @@ def party_named(
         municipality = session.get_one(MunicipalityRecord, municipality_id)
         return Named(municipality.name, municipality.code)
     return Named(session.get_one(RegionRecord, region_id).name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class RegionParties:
+    """A region with its municipalities and some providers as a file names them; codes by id."""
+
+    name: str
+    slug: str
+    municipalities: tuple[Municipality, ...]
+    providers: tuple[Provider, ...]
+    codes: dict[int, str]
+    agbs: dict[int, str]
+
+
+def region_parties(session: Session, region_id: int, provider_ids: Iterable[int]) -> RegionParties:
+    """What a region file would say of the parties; the accounts of municipalities stay out."""
+    region = session.get_one(RegionRecord, region_id)
+    buyers = session.scalars(
+        select(MunicipalityRecord)
+        .filter_by(region_id=region_id)
+        .order_by(MunicipalityRecord.code)
+    ).all()
+    sellers = session.scalars(
+        select(ProviderRecord)
+        .where(in_values(ProviderRecord.id, provider_ids))
+        .order_by(ProviderRecord.agb)
+    ).all()
+    return RegionParties(
+        region.name,
+        region.slug,
+        tuple(Municipality(each.code, each.name) for each in buyers),
+        tuple(Provider(each.agb, each.kvk or "", each.name, each.iban or "") for each in sellers),
+        municipality_codes(session),
+        {each.id: each.agb for each in sellers},
+    )
 
 
 def region_slug(session: Session, region_id: int) -> str | None:

@@ -127,6 +127,13 @@ def _contracts() -> dict[str, Policy]:
         "contract_municipality": _policy(_any(PORTAL, of_version), PORTAL),
         "contract_product": _policy(_any(PORTAL, of_version), PORTAL),
         "contract_budget": _policy(_any(PORTAL, OWN_MUNICIPALITY, seller_or_region), PORTAL),
+        "contract_member": _policy(_any(PORTAL, of_version), PORTAL),
+        "contract_option": _policy(_any(PORTAL, of_version), PORTAL),
+        # how a region buys is public among those who buy and sell there
+        "purchasing": _policy(
+            _working_as("provider", "municipality", "region", "portal"), PORTAL
+        ),
+        "contract_change": _policy(_any(PORTAL, OWN_REGION, IN_OWN_REGION)),
     }
 
 

@@ -1,10 +1,12 @@
 """Region files (TOML): the parties, contracts and accounts of one region."""
 
+from schemas.region.purchasing import Structure
 from schemas.region.reading import read_region
 from schemas.region.values import (
     Account,
     Budget,
     Contract,
+    Member,
     Municipality,
     Problem,
     Product,
@@ -12,16 +14,22 @@ from schemas.region.values import (
     Region,
     RegionRefused,
 )
+from schemas.region.writing import write_contract, write_provider, write_region
 
 __all__ = [
     "Account",
     "Budget",
     "Contract",
+    "Member",
     "Municipality",
     "Problem",
     "Product",
     "Provider",
     "Region",
     "RegionRefused",
+    "Structure",
     "read_region",
+    "write_contract",
+    "write_provider",
+    "write_region",
 ]

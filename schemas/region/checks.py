@@ -73,17 +73,22 @@ def products_fit(contract: Contract, path: Path) -> Wrong:
         seen.add(key)
 
 
+def last_day(contract: Contract) -> date:
+    """The last day on which anything of the contract can hold, all its options taken."""
+    return max(contract.end, contract.continuity or contract.end, *contract.extensions[-1:])
+
+
 def _product_fits(product: Product, contract: Contract, here: Path) -> Wrong:
     categories = CATEGORIES.get(contract.law)
     if categories and product.category not in categories:
         yield (*here, "category"), sentence("category-of-law", ", ".join(categories))
     if product.unit == EUROS and product.tariff is not None:
         yield (*here, "tariff"), sentence("tariff-of-euros")
-    if product.unit != EUROS and product.tariff is None:
+    if product.unit != EUROS and product.tariff is None and product.list is None:
         yield here, sentence("tariff-missing")
     if product.unit != EUROS and product.milestones:
         yield (*here, "milestones"), sentence("milestones-without-euros")
-    if not contract.start <= product.start <= contract.end:
+    if not contract.start <= product.start <= last_day(contract):
         term = (contract.start, contract.end)
         yield (*here, "start"), sentence("tariff-outside-term", *term)
 

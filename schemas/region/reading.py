@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
-from marshmallow import ValidationError
-
 from declarations.model import Law
-from declarations.rulebook import Text
-from schemas.region import checks, shape
-from schemas.region.places import Path, Places, describe
+from schemas.region import checks, purchasing_checks, shape
+from schemas.region.places import Path, Places
+from schemas.region.purchasing_reading import TABLES as OF_PURCHASING
+from schemas.region.purchasing_reading import PurchasingReading
 from schemas.region.sentences import sentence
 from schemas.region.values import (
     Account,
@@ -27,7 +26,7 @@ from schemas.region.values import (
     RegionRefused,
 )
 
-TABLES = ("region", "municipality", "provider", "contract", "account")
+TABLES = ("region", "municipality", "provider", *OF_PURCHASING, "contract", "account")
 
 
 def read_region(data: bytes, listed: Collection[str], accounts: bool) -> Region:
@@ -64,13 +63,8 @@ def _document(text: str) -> dict[str, Any]:
         raise RegionRefused([Problem("file", line, sentence("toml"))]) from None
 
 
-class _Reading:
-    """One pass over a document, gathering what is wrong; what is right comes back as values."""
-
-    def __init__(self, document: dict[str, Any], places: Places) -> None:
-        self.document = document
-        self.places = places
-        self.problems: list[Problem] = []
+class _Reading(PurchasingReading):
+    """One pass over a whole region file."""
 
     def region(self, listed: Collection[str], accounts: bool) -> Region | None:
         """The whole region, or None when there is no telling what it would be."""
@@ -79,6 +73,7 @@ class _Reading:
         municipalities = self._municipalities(listed)
         providers = self._loaded("provider", shape.ProviderTable())
         agbs, codes = self._keys("provider", "agb"), self._keys("municipality", "code")
+        self.read_structure()
         contracts = self._contracts(agbs, codes)
         people = self._accounts(agbs, codes, accounts)
         if head is None:
@@ -90,14 +85,8 @@ class _Reading:
             providers=tuple(Provider(**fields) for _, fields in providers),
             contracts=tuple(contracts),
             accounts=tuple(people),
+            structure=self.structure,
         )
-
-    def _wrong(self, path: Path, text: Text) -> None:
-        self.problems.append(Problem(describe(path), self.places.line_of(path), text))
-
-    def _all_wrong(self, found: Iterable[tuple[Path, Text]]) -> None:
-        for path, text in found:
-            self._wrong(path, text)
 
     def _refuse_unknown_tables(self) -> None:
         for name in self.document:
@@ -136,6 +125,7 @@ class _Reading:
                 found.append((position, contract))
                 self._check_contract(contract, ("contract", position), agbs, codes)
         self._all_wrong(checks.contracts_do_not_clash(found))
+        self._all_wrong(purchasing_checks.areas_are_free(found))
         return [contract for _, contract in found]
 
     def _check_contract(
@@ -145,32 +135,30 @@ class _Reading:
         self._all_wrong(checks.funding_fits(contract, path))
         self._all_wrong(checks.products_fit(contract, path))
         self._all_wrong(checks.budgets_fit(contract, path))
+        self._all_wrong(purchasing_checks.place_fits(contract, path, self.structure))
+        self._all_wrong(purchasing_checks.term_fits(contract, path))
+        self._all_wrong(purchasing_checks.members_fit(contract, path, agbs))
 
     def _contract(self, table: dict[str, Any], path: Path) -> Contract | None:
         products = self._inner(table, path, "product", shape.ProductTable())
         budgets = self._inner(table, path, "budget", shape.BudgetTable())
+        members = self.members(table, path)
         fields = self._load(shape.ContractTable(), table, path)
-        if fields is None or products is None or budgets is None:
+        if fields is None or products is None or budgets is None or members is None:
             return None
         for product in products:
             product["start"] = product["start"] or fields["start"]
             product["milestones"] = tuple(product["milestones"])
         fields["law"] = Law(fields["law"])
-        fields["municipalities"] = tuple(fields["municipalities"])
+        for name in ("municipalities", "extensions", "indexed"):
+            fields[name] = tuple(fields[name])
         return Contract(
             **fields,
-            products=tuple(Product(**product) for product in products),
+            products=self.priced([Product(**product) for product in products], fields, path),
             budgets=tuple(Budget(**budget) for budget in budgets),
+            members=members,
+            joined=self.joined(fields),
         )
-
-    def _inner(
-        self, table: dict[str, Any], path: Path, name: str, schema: shape.Table
-    ) -> list[dict[str, Any]] | None:
-        """The tables below a contract, taken out of it; None when one of them is wrong."""
-        rows = self._rows(table.pop(name, []), (*path, name), f"contract.{name}")
-        loaded = [self._load(schema, row, (*path, name, i)) for i, row in enumerate(rows)]
-        right = [fields for fields in loaded if fields is not None]
-        return right if len(right) == len(loaded) else None
 
     def _accounts(self, agbs: set[str], codes: set[str], allowed: bool) -> list[Account]:
         found = self._loaded("account", shape.AccountTable())
@@ -183,42 +171,6 @@ class _Reading:
             accounts.append(account)
         self._all_wrong(checks.repeated("account", "email", [a.email for a in accounts]))
         return accounts
-
-    def _loaded(self, name: str, schema: shape.Table) -> list[tuple[int, dict[str, Any]]]:
-        """The right ones of the tables of this name, with their positions."""
-        loaded = ((i, self._load(schema, row, (name, i))) for i, row in self._tables(name))
-        return [(i, fields) for i, fields in loaded if fields is not None]
-
-    def _load(
-        self, schema: shape.Table, table: dict[str, Any], path: Path
-    ) -> dict[str, Any] | None:
-        try:
-            loaded: dict[str, Any] = schema.load(table)
-        except ValidationError as error:
-            for field, (first, *_) in error.messages_dict.items():
-                key, _, value = first.partition(":")
-                self._wrong((*path, field), sentence(key, value))
-            return None
-        return loaded
-
-    def _tables(self, name: str) -> list[tuple[int, dict[str, Any]]]:
-        return list(enumerate(self._rows(self.document.get(name, []), (name,), name)))
-
-    def _rows(self, value: Any, path: Path, name: str) -> list[dict[str, Any]]:
-        if isinstance(value, list) and all(isinstance(row, dict) for row in value):
-            return value
-        problem = Problem(describe(path), self.places.line_of(path), sentence("tables", name))
-        if problem not in self.problems:
-            self.problems.append(problem)
-        return []
-
-    def _keys(self, table: str, field: str) -> set[str]:
-        """What the tables call themselves, also those in which something else is wrong."""
-        return {row[field] for _, row in self._tables(table) if isinstance(row.get(field), str)}
-
-    def _repeated(self, table: str, field: str) -> Iterable[tuple[Path, Text]]:
-        keys = [row.get(field) for _, row in self._tables(table)]
-        return checks.repeated(table, field, [k if isinstance(k, str) else None for k in keys])
 
 
 def _slug(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from declarations.rulebook import Text
+from schemas.region.sentences_of_purchasing import PURCHASING
 
 _AGB = (
     'Een AGB-code is acht cijfers tussen aanhalingstekens, zoals "65656055".',
@@ -20,6 +21,7 @@ _DAY = (
 SENTENCES = {
     key: Text(*sentences)
     for key, sentences in {
+        **PURCHASING,
         "toml": (
             "Dit is geen geldige TOML. Controleer op deze regel de aanhalingstekens, de haken en"
             " het =-teken, en of een naam niet twee keer voorkomt.",

@@ -18,6 +18,7 @@ from schemas.region.values import MUNICIPAL_ROLES, PROVIDER_ROLES, REGION_ROLES
 MAXIMUM_CENTS = 99_999_999
 MAXIMUM_BUDGET = 999_999_999_999
 WHOLE = 100
+IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}"
 UNITS = frozenset({"01", "04", "14", "16", "82", "83", "84"})
 ROLES = (*PROVIDER_ROLES, *MUNICIPAL_ROLES, *REGION_ROLES)
 
@@ -74,6 +75,26 @@ def cbs(**options: Any) -> Value:
     return text("cbs", r"[0-9]{4}", **options)
 
 
+def identifier(**options: Any) -> Value:
+    """The name by which other tables refer to this one."""
+    return text("identifier", IDENTIFIER, **options)
+
+
+def names(**options: Any) -> Value:
+    """Names of other tables, each once."""
+    return Value(list, "identifiers", _are_names, load_default=(), **options)
+
+
+def last_days() -> Value:
+    """The last days to which a contract may be extended, one after another."""
+    return Value(list, "extensions", _are_days, load_default=())
+
+
+def codes(**options: Any) -> Value:
+    """CBS codes, each once, at least one."""
+    return Value(list, "municipalities", _are_codes, **options)
+
+
 def name() -> Value:
     """A name: not blank, at most 200 characters, no control characters."""
     return Value(str, "name", _is_name, required=True)
@@ -102,8 +123,31 @@ def _are_codes(values: list[Any]) -> bool:
     return bool(values) and codes and len(set(values)) == len(values)
 
 
+def _are_names(values: list[Any]) -> bool:
+    right = all(type(each) is str and re.fullmatch(IDENTIFIER, each, re.ASCII) for each in values)
+    return right and len(set(values)) == len(values)
+
+
+def _are_days(values: list[Any]) -> bool:
+    return all(type(each) is date for each in values) and values == sorted(set(values))
+
+
 def _are_percentages(values: list[Any]) -> bool:
     return all(type(v) is int and v > 0 for v in values) and sum(values) == WHOLE
+
+
+class Continues(Value):
+    """A day up to which care goes on after a contract, or ``decision``: until decisions end."""
+
+    WITHOUT_LIMIT = "decision"
+
+    def __init__(self) -> None:
+        super().__init__(date, "continuity", lambda value: True, load_default=None)
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
+        if value == self.WITHOUT_LIMIT:
+            return date.max
+        return super()._deserialize(value, attr, data, **kwargs)
 
 
 class Table(Schema):
@@ -144,17 +188,23 @@ class ProviderTable(Table):
 
 
 class ContractTable(Table):
-    """[[contract]] without its products and budgets"""
+    """[[contract]] without what stands below it"""
 
     id = text("contract-id", r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}", required=True)
     law = choice("law", frozenset(Law), required=True)
     funding = choice("funding", frozenset({"pxq", "outcome", "lumpsum"}), required=True)
     provider = agb("provider", required=True)
-    municipalities = Value(list, "municipalities", _are_codes, required=True)
+    municipalities = codes(required=True)
     start = day(required=True)
     end = day(required=True)
     answer = choice("answer", frozenset({"automatic", "after-review"}), load_default="automatic")
     park_days = whole("park-days", 0, 365, load_default=0)
+    segment = identifier(load_default=None)
+    lot = identifier(load_default=None)
+    area = identifier(load_default=None)
+    continuity = Continues()
+    extensions = last_days()
+    indexed = names()
 
 
 class ProductTable(Table):
@@ -166,6 +216,8 @@ class ProductTable(Table):
     tariff = whole("tariff", 0, MAXIMUM_CENTS, load_default=None)
     start = day(load_default=None)
     milestones = Value(list, "milestones", _are_percentages, load_default=())
+    list = identifier(load_default=None)
+    percentage = whole("percentage", 1, 200, load_default=None)
 
 
 class BudgetTable(Table):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from declarations.model import Law
 from declarations.offers import Offer, Subject
 from declarations.rulebook import Text
+from schemas.region.purchasing import Structure
 
 PROVIDER_ROLES = ("provider-clerk", "provider-admin")
 MUNICIPAL_ROLES = (
@@ -42,7 +43,9 @@ class Product:
     """A product in a contract, at ``tariff`` eurocents per ``unit`` (WJ756) from ``start`` on.
 
     ``tariff`` is None where the unit is the euro itself (83). ``milestones`` are the percentages
-    in which a trajectory in euros is declared, 100 together; empty where nothing is agreed.
+    in which a trajectory in euros is declared, 100 together; empty where nothing is agreed. Where
+    the tariff was worked out, ``list`` names the tariff list and ``percentage`` the part of it,
+    and ``index`` the indexation that made it.
     """
 
     category: str
@@ -51,6 +54,9 @@ class Product:
     tariff: int | None
     start: date
     milestones: tuple[int, ...] = ()
+    list: str | None = None
+    percentage: int | None = None
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,23 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a consortium (AGB code), with its share in hundredths of a percent."""
+
+    provider: str
+    share: int
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """A contract with one provider for some municipalities; both days of the term count.
 
     ``answer`` is ``automatic`` or ``after-review``; ``park_days`` is how long a line may wait.
+    ``joined`` holds the first day of municipalities that take part later than the contract
+    starts. ``continuity`` is the last day of care for decisions from before the end, None where it
+    stops at the end, date.max where it goes on until they end. ``extensions`` are the last days to
+    which it may be extended, in their order; ``members`` those of the consortium it is with, the
+    lead among them. ``indexed`` names the indexations of its tariffs.
     """
 
     id: str
@@ -84,6 +103,23 @@ class Contract:
     park_days: int
     products: tuple[Product, ...]
     budgets: tuple[Budget, ...]
+    segment: str | None = None
+    lot: str | None = None
+    area: str | None = None
+    continuity: date | None = None
+    extensions: tuple[date, ...] = ()
+    members: tuple[Member, ...] = ()
+    indexed: tuple[str, ...] = ()
+    joined: Mapping[str, date] = field(default_factory=dict)
+
+    def extended(self, until: date) -> Contract:
+        """The contract as it is when it was extended to a day; itself where it ends later."""
+        if until <= self.end:
+            return self
+        left = tuple(each for each in self.extensions if each > until)
+        goes_on = self.continuity is not None and self.continuity >= until
+        continuity = self.continuity if goes_on else None
+        return replace(self, end=until, extensions=left, continuity=continuity)
 
     def offers(self) -> Iterator[Offer]:
         """Each product for each municipality, from its first tariff to the end of the term."""
@@ -94,7 +130,9 @@ class Contract:
         for (category, code), start in first.items():
             for municipality in self.municipalities:
                 subject = Subject(self.provider, self.law, municipality, category, code)
-                yield Offer(self.id, subject, start, self.end)
+                since = max(start, self.joined.get(municipality, start))
+                if since <= self.end:
+                    yield Offer(self.id, subject, since, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +155,7 @@ class Region:
     providers: tuple[Provider, ...]
     contracts: tuple[Contract, ...]
     accounts: tuple[Account, ...]
+    structure: Structure = field(default_factory=Structure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,13 @@ LOOKERS = (DOOR, PROVIDER, MUNICIPALITY, REGION)
 # Who sees what, in the order of LOOKERS: A all rows, O its own, - none.
 SEEN = {
     "AAAA": "region municipality provider",
+    "-AAA": "purchasing",
     "AOOO": "person account api_key web_session",
     "A---": "second_factor recovery_code account_link external_identity sign_in_attempt",
     "-OAA": "provider_version",
     "-OA-": "lane",
     "-OOO": "contract contract_version contract_municipality contract_product contract_budget"
+    " contract_member contract_option"
     " refusal audit_event audit_seal access_log mail_choice",
     "-OO-": "client allocation allocation_version allocation_balance live_debit batch message"
     " message_content verdict verdict_fact finding answer declared_period declaration line"
@@ -47,6 +49,7 @@ SEEN = {
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit"
     " trial_comparison",
+    "--OO": "contract_change",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
     " hindsight_run hindsight_line hindsight_rule",
@@ -67,8 +70,8 @@ WRITTEN = {
     " mandate"
     " payment_run payment_file bank_report closed_month journal_rule journal_export line_sample"
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
-    " mail_choice return_message misfit hindsight_run",
-    "region": "account api_key web_session audit_event access_log mail_choice",
+    " mail_choice return_message misfit hindsight_run contract_change",
+    "region": "account api_key web_session audit_event access_log mail_choice contract_change",
 }
 SHARED = {("municipality", "lane")}  # a municipality takes the lane of any provider
 SIGNS = {table: signs for signs, tables in SEEN.items() for table in tables.split()}

@@ -1,0 +1,1 @@
+"""What the eighth migration brings to contracts, topic by topic."""
