@@ -18,6 +18,7 @@ class Step(StrEnum):
     APPROVE = "approve"
     RELEASE = "release"
     BANK_ACCOUNT = "bank-account"
+    CONTRACT = "contract"
 
 
 class SamePerson(Exception):

@@ -7,7 +7,7 @@ from portal.allocations.pages import allocations
 from portal.api.registering import init_api
 from portal.approvals.pages import approvals
 from portal.config import PROJECT_ROOT, Mode, Settings
-from portal.contracts.views import contracts
+from portal.contracts.pages import contracts
 from portal.declaring.pages import declaring
 from portal.desk.views import desk
 from portal.evidence.pages import evidence

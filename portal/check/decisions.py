@@ -90,6 +90,18 @@ QUESTIONS = (
     ),
     Question(
         10,
+        "wijzigingen van contracten die niet in het logboek staan",
+        "changes of contracts that the audit trail does not tell of",
+        _untold(
+            "contract_change", Subject.CONTRACT_CHANGE,
+            (Action.CONTRACT_CHANGE_PROPOSED, "TRUE"),
+            (Action.CONTRACT_CHANGE_CONFIRMED, "r.state = 'confirmed'"),
+            (Action.CONTRACT_CHANGE_REFUSED, "r.state = 'refused'"),
+            (Action.CONTRACT_CHANGE_WITHDRAWN, "r.state = 'withdrawn'"),
+        ),
+    ),
+    Question(
+        10,
         "afgesloten maanden en journaalbestanden die niet in het logboek staan",
         "closed months and journals that the audit trail does not tell of",
         f"""

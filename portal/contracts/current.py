@@ -183,6 +183,15 @@ def extended_until(session: Session, contract_id: int) -> date | None:
     )
 
 
+def newest_version(session: Session, contract_id: int) -> int | None:
+    """The id of the version of a contract that counts."""
+    return session.scalar(
+        select(ContractVersionRecord.id).where(
+            ContractVersionRecord.contract_id == contract_id, is_newest()
+        )
+    )
+
+
 def is_newest() -> ColumnElement[bool]:
     """Whether a contract version is the one that counts."""
     version, other = ContractVersionRecord, aliased(ContractVersionRecord)

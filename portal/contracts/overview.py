@@ -12,6 +12,13 @@ from sqlalchemy import ColumnElement, and_, false, func, select
 from sqlalchemy.orm import Session
 
 from portal.contracts.current import is_newest
+from portal.contracts.placed import (
+    Place,
+    joined_later,
+    members_of,
+    options_of,
+    place_of,
+)
 from portal.contracts.records import (
     ContractBudgetRecord,
     ContractMunicipalityRecord,
@@ -44,7 +51,8 @@ class ContractLine:
 class ProductLine:
     """A product with what one unit is paid from ``start`` on; None where the unit is the euro.
 
-    ``milestones`` are the percentages in which a trajectory is declared.
+    ``milestones`` are the percentages in which a trajectory is declared. Where the tariff was
+    worked out, ``list``, ``percentage`` and ``index`` say from what.
     """
 
     category: str
@@ -53,6 +61,9 @@ class ProductLine:
     start: date
     tariff_cents: int | None
     milestones: tuple[int, ...] = ()
+    list: str | None = None
+    percentage: int | None = None
+    index: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +90,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ContractPage:
-    """A contract with everything in its newest version, and when its versions were recorded."""
+    """A contract with everything in its newest version, and when its versions were recorded.
+
+    ``joined`` are municipalities that take part from a later day on, ``members`` those of the
+    consortium with their share in words, ``options`` the last days it may be extended to.
+    """
 
     line: ContractLine
     answer: str
@@ -87,6 +102,11 @@ class ContractPage:
     products: tuple[ProductLine, ...]
     budgets: tuple[BudgetLine, ...]
     versions: tuple[Version, ...]
+    place: Place
+    joined: tuple[tuple[str, date], ...]
+    members: tuple[tuple[str, str], ...]
+    options: tuple[date, ...]
+    continuity: date | None
 
 
 def contracts_of(session: Session, tenant: Tenant) -> list[ContractLine]:
@@ -115,6 +135,11 @@ def find_contract(session: Session, tenant: Tenant, contract_id: int) -> Contrac
             Version(each.number, each.recorded_at, each.start, each.end, each.funding)
             for each in versions
         ),
+        place=place_of(session, contract_id, newest),
+        joined=joined_later(session, newest.id),
+        members=members_of(session, newest.id),
+        options=options_of(session, newest.id, newest.end),
+        continuity=newest.continuity,
     )
 
 
@@ -190,7 +215,7 @@ def _products(session: Session, version_id: int) -> tuple[ProductLine, ...]:
     return tuple(
         ProductLine(
             row.category, row.code, row.unit, row.start, row.tariff_cents,
-            tuple(row.milestones or ()),
+            tuple(row.milestones or ()), row.tariff_list, row.percentage, row.indexation,
         )
         for row in rows
     )  # fmt: skip

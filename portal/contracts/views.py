@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from portal.config import Mode
+from portal.contracts.blueprint import contracts
 from portal.contracts.forms import RegionFileForm, TakeOverForm
 from portal.contracts.overview import contracts_of, find_contract
+from portal.contracts.reason_form import ReasonForm
 from portal.contracts.service import load_region
 from portal.contracts.words import in_parts
 from portal.parties.changes import Change
@@ -22,7 +24,6 @@ from portal.web.language import current
 from schemas.region import Problem, Region, RegionRefused, read_region
 from schemas.region.sentences import sentence
 
-contracts = Blueprint("contracts", __name__)
 LONGEST_FILE = 400_000  # bytes; the confirmation carries it in a field, which has its own limit
 
 
@@ -43,7 +44,7 @@ def page(contract: int) -> str:
         raise NotFound
     return render_template(
         "contracts/page.html", contract=found, laws=LAWS, funding=FUNDING, units=UNITS,
-        in_parts=in_parts,
+        in_parts=in_parts, extension=ReasonForm(formdata=None),
     )  # fmt: skip
 
 

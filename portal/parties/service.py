@@ -35,6 +35,7 @@ __all__ = [
     "provider_iban",
     "provider_names",
     "region_names",
+    "region_of",
     "region_parties",
     "region_slug",
     "store_municipality",
@@ -137,6 +138,13 @@ def region_parties(session: Session, region_id: int, provider_ids: Iterable[int]
         tuple(Provider(each.agb, each.kvk or "", each.name, each.iban or "") for each in sellers),
         municipality_codes(session),
         {each.id: each.agb for each in sellers},
+    )
+
+
+def region_of(session: Session, municipality_id: int) -> int | None:
+    """The id of the region of a municipality; None for an id that is not there."""
+    return session.scalar(
+        select(MunicipalityRecord.region_id).where(MunicipalityRecord.id == municipality_id)
     )
 
 

@@ -32,6 +32,7 @@ THINGS: Mapping[Kind, Any] = {
     Kind.PAYMENT_RUN: _l("Deze betaalrun"),
     Kind.PAYMENT: _l("Deze betaling"),
     Kind.BANK_ACCOUNT: _l("Deze rekeningwijziging"),
+    Kind.CONTRACT_CHANGE: _l("Deze contractwijziging"),
 }
 STATES: Mapping[str, Any] = {
     NEW: _l("nog niet zover"),
@@ -68,6 +69,8 @@ STATES: Mapping[str, Any] = {
     "paid": _l("betaald"),
     "requested": _l("aangevraagd"),
     "confirmed": _l("bevestigd"),
+    "stale": _l("gemaakt op een oudere versie van het contract; trek het voorstel in"),
+    "no-option-left": _l("niet meer te verlengen: er is geen optie over"),
 }
 STEPS: Mapping[Step, Any] = {
     Step.SUBMIT: _l("het indienen"),
@@ -75,6 +78,7 @@ STEPS: Mapping[Step, Any] = {
     Step.APPROVE: _l("de goedkeuring"),
     Step.RELEASE: _l("de vrijgave van de betaling"),
     Step.BANK_ACCOUNT: _l("de wijziging van het rekeningnummer"),
+    Step.CONTRACT: _l("het voorstel voor dit contract"),
 }
 
 

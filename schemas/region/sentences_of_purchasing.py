@@ -11,6 +11,10 @@ PURCHASING = {
         'Noem elke naam één keer tussen aanhalingstekens, zoals ["2026"].',
         'Name each name once between quotes, such as ["2026"].',
     ),
+    "one-contract": (
+        "Hier hoort één contract, met het id {}.",
+        "There must be one contract here, with the id {}.",
+    ),
     "words": (
         "Schrijf hoogstens 2.000 tekens tussen aanhalingstekens.",
         "Write at most 2,000 characters between quotes.",

@@ -71,5 +71,7 @@ REMITTANCE = only(PROVIDER_ROLES, Role.PAYMENTS, Role.CONTROLLER, Role.AUDITOR)
 RUNS = only(Role.PAYMENTS, Role.CONTROLLER, Role.AUDITOR)
 PAYS = only(Role.PAYMENTS)
 CLEARS = only(Role.PAYMENTS, Role.CONTROLLER)
+# who looks after contracts: each change of one is made by two of them
+CONTRACT_WORK = only(Role.CONTRACT_MANAGER, REGION_ROLES)
 # the second person for another bank account of a provider
 BANK_DECIDERS = only(Role.PROVIDER_ADMIN, Role.CONTRACT_MANAGER)
