@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import CheckboxInput
 
 from declarations.model import EUROS, Law
 from portal.contracts.amounts import read_cents, written
@@ -43,8 +44,8 @@ class ProductRow(Form):
     tariff = StringField(_l("Tarief in euro"))
     start = DateField(_l("Geldt vanaf"), [Optional()])
     list = StringField(_l("Tarievenlijst"))
-    percentage = IntegerField(_l("Deel in %"), [Optional()])
-    milestones = StringField(_l("Mijlpalen in %"))
+    percentage = IntegerField(_l("Percentage"), [Optional()])
+    milestones = StringField(_l("Mijlpalen"))
 
     def validate_tariff(self, field: StringField) -> None:
         """An amount as people write it."""
@@ -70,7 +71,7 @@ class BudgetRow(Form):
     municipality = SelectField(_l("Gemeente"), validate_choice=False)
     year = IntegerField(_l("Jaar"), [Optional()])
     amount = StringField(_l("Budget in euro"))
-    bandwidth = IntegerField(_l("Bandbreedte in %"), [Optional()], default=0)
+    bandwidth = IntegerField(_l("Bandbreedte (procent)"), [Optional()], default=0)
     instalments = IntegerField(_l("Termijnen"), [Optional()], default=12)
 
     def validate_amount(self, field: StringField) -> None:
@@ -98,7 +99,7 @@ class ContractForm(PortalForm):
     new_kvk = StringField(_l("KvK-nummer"))
     new_name = StringField(_l("Naam"))
     new_iban = StringField(_l("Rekeningnummer (IBAN)"))
-    municipalities = SelectMultipleField(_l("Gemeenten"))
+    municipalities = SelectMultipleField(_l("Gemeenten"), option_widget=CheckboxInput())
     start = DateField(_l("Eerste dag"), [InputRequired(EMPTY)])
     end = DateField(_l("Laatste dag"), [InputRequired(EMPTY)])
     segment = SelectField(_l("Segment"))

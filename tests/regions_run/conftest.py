@@ -1,0 +1,13 @@
+"""Regions that run from decision to payment, on both engines."""
+
+import pytest
+from flask import Flask
+
+from portal.store.crypto import Keyring
+from tests.regions_run.buying import Buying
+
+
+@pytest.fixture
+def buying(app: Flask, keyring: Keyring) -> Buying:
+    """The small world, in which a region can buy by a file of its own."""
+    return Buying(keyring)
