@@ -266,7 +266,7 @@ DECISIONS = (
         "Laat een contract de zorg na zijn einde doorlopen, dan vallen toewijzingen die uiterlijk"
         " op de laatste dag van het contract ingingen nog tot de afgesproken dag onder dat contract"
         " en zijn tarieven, ook als een ander contract het product inmiddels heeft. Een nieuwe of"
-        " opnieuw genomen beschikking valt onder de contracten van nu.",
+        " herziene beschikking valt onder die van nu.",
         "Where a contract lets care go on after its end, allocations that began on its last day or"
         " before stay under that contract and its tariffs until the agreed day, also when another"
         " contract has the product by now. A new decision, or one taken again, falls under the"

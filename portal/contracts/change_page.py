@@ -116,7 +116,7 @@ def _shown(session: Session, changes: Iterable[ContractChange]) -> list[ShownCha
         names = names_of(session, people)
     return [
         ShownChange(
-            each, names[each.proposed_by], names.get(each.decided_by) if each.decided_by else None
+            each, names.get(each.proposed_by, ""), names.get(each.decided_by or 0)
         )
         for each in found
     ]

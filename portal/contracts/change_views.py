@@ -114,6 +114,9 @@ def withdraw(change: int) -> Response:
 def extend(contract: int) -> Response | tuple[str, int]:
     """Propose to extend a contract to its next option."""
     form, visitor, clock = ReasonForm(), the_visitor(), the_clock()
+    with transaction() as session:
+        if find_contract(session, visitor.tenant, contract) is None:
+            raise NotFound
     if not form.validate_on_submit():
         flash(_("Schrijf waarom u wilt verlengen; er is nog niets voorgesteld."))
         return redirect(url_for("contracts.page", contract=contract), 303)

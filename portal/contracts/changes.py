@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, update
+from sqlalchemy import ColumnElement, false, or_, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -20,7 +20,7 @@ from declarations.identifiers import without_citizen_numbers
 from declarations.lifecycle import NEW, Kind, NotAllowed, after
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
-from portal.contracts.current import newest_version
+from portal.contracts.current import contracts_bought_by, newest_version
 from portal.contracts.loading import load_region
 from portal.contracts.records import ContractChangeRecord, ContractRecord
 from portal.contracts.stored import stored_region
@@ -28,6 +28,7 @@ from portal.identity.visitor import Visitor
 from portal.parties.changes import Change
 from portal.parties.service import known_codes, region_of
 from portal.store.conflict import insert_into
+from portal.store.sets import in_values
 from portal.store.tenant import Scope, Tenant
 from schemas.region import Contract, Problem, Region, RegionRefused, read_region, write_region
 from schemas.region.sentences import sentence
@@ -94,7 +95,7 @@ def region_of_visitor(session: Session, visitor: Visitor) -> int:
 
 
 def changes_in(session: Session, visitor: Visitor) -> list[ContractChange]:
-    """Every change of contracts of the visitor's region, the newest first."""
+    """Every change of contracts the visitor has to do with, the newest first."""
     return _changes(session, _visible(session, visitor.tenant))
 
 
@@ -105,7 +106,7 @@ def changes_of(session: Session, visitor: Visitor, contract_id: int) -> list[Con
 
 
 def find_change(session: Session, visitor: Visitor, number: int) -> ContractChange:
-    """One change of a contract of the visitor's region; NotFound for anybody else."""
+    """One change of a contract the visitor has to do with; NotFound for anybody else."""
     own = _visible(session, visitor.tenant)
     found = _changes(session, own, ContractChangeRecord.id == number)
     if not found:
@@ -227,7 +228,11 @@ def _visible(session: Session, tenant: Tenant) -> ColumnElement[bool]:
     if tenant.scope is Scope.REGION:
         return ContractChangeRecord.region_id == tenant.id
     if tenant.scope is Scope.MUNICIPALITY:
-        return ContractChangeRecord.region_id == region_of(session, tenant.id or 0)
+        bought = contracts_bought_by(session, tenant.id or 0)
+        return or_(
+            ContractChangeRecord.municipality_id == tenant.id,
+            in_values(ContractChangeRecord.contract_id, bought),
+        )
     return false()
 
 
@@ -257,7 +262,8 @@ def _propose(
     row = ContractChangeRecord
     version = None if contract_id is None else newest_version(session, contract_id)
     known = {
-        "region_id": region_id, "contract_id": contract_id, "version_id": version, "slug": slug,
+        "region_id": region_id, "municipality_id": visitor.municipality_id,
+        "contract_id": contract_id, "version_id": version, "slug": slug,
         "state": after(Kind.CONTRACT_CHANGE, NEW, "propose", visitor.role),
         "proposed_by": visitor.account_id, "proposed_person": visitor.person_id,
         "proposed_at": clock.now(),

@@ -156,6 +156,7 @@ class ContractChangeRecord(Base):
     ``content`` is what the region file would say of the contract and of a provider that is new;
     an ``extension`` has the day ``until`` which it goes instead. ``version_id`` is the version it
     was made on: when there is a newer one it is stale. Without one the contract is new.
+    ``municipality_id`` is the one it was proposed by, null for the region itself.
     """
 
     __tablename__ = "contract_change"
@@ -177,6 +178,7 @@ class ContractChangeRecord(Base):
 
     id: Mapped[int] = numbered()
     region_id: Mapped[int] = mapped_column(ForeignKey("region.id"))
+    municipality_id: Mapped[int | None] = mapped_column(ForeignKey("municipality.id"))
     contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract.id"))
     version_id: Mapped[int | None] = mapped_column(ForeignKey("contract_version.id"))
     slug: Mapped[str]

@@ -72,7 +72,10 @@ def _raised(rows: Sequence[Product], index: Index, before: date) -> Product | No
     base = max(
         (row for row in rows if row.start < before), key=lambda row: row.start, default=None
     )
-    agreed = any(row.start == index.start and row.index != index.replaces for row in rows)
+    agreed = any(
+        row.start == index.start and (row.index is None or row.index != index.replaces)
+        for row in rows
+    )
     if base is None or base.tariff is None or agreed:
         return None
     return replace(

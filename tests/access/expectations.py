@@ -105,6 +105,15 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
         "contracts.page": SIGNED_IN,
         "contracts.region_file": frozenset({FUNCTIONAL}),
         "contracts.take_over": frozenset({FUNCTIONAL}),
+        "contracts.region_export": frozenset({FUNCTIONAL}),
+        **dict.fromkeys(
+            (
+                "contracts.changes", "contracts.changes_file", "contracts.change",
+                "contracts.confirm", "contracts.refuse", "contracts.withdraw",
+                "contracts.extend", "contracts.new_contract", "contracts.edit_contract",
+            ),
+            frozenset({MANAGER, FUNCTIONAL}),
+        ),
         # declarations: the functional administrator sees nothing of citizens
         "intake.batches": PROVIDER,
         "intake.batch": PROVIDER,
@@ -304,6 +313,7 @@ SEEN_BY: Mapping[str, Callable[[Subject, Relation], bool]] = MappingProxyType(
         "declaration": shared_by_both,
         "mandate": shared_by_both,
         "contract": a_contract,
+        "change": a_contract,
         "card": shared_by_both,
         "sample": shared_by_both,  # by its municipality alone; nobody else gets that far
         "refusal": own_alone,

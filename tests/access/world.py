@@ -31,6 +31,7 @@ from portal.store.transaction import in_transaction, transaction
 from schemas.region import read_region
 from tests.access.approving import approved_once
 from tests.access.by_hand import made_by_hand
+from tests.access.changing import a_change
 from tests.access.looked_at import objected
 from tests.access.misfitting import a_misfit
 from tests.access.own_checking import own_checks
@@ -198,6 +199,9 @@ class Scene:
                 ask = f"SELECT {column} FROM line WHERE id = :line"
                 found[thing][relation] = world.scalar(ask, line=line)
         self.things.update(found, card=found["line"])
+        self.things["change"] = {
+            relation: a_change(world, contract) for relation, contract in found["contract"].items()
+        }
         self.things["misfit"] = {
             relation: in_transaction(lambda session, line=line: a_misfit(session, world, line))
             for relation, line in found["line"].items()

@@ -16,6 +16,7 @@ def create() -> None:
         "contract_change",
         sa.Column("id", WHOLE, sa.Identity(always=False), nullable=False),
         sa.Column("region_id", WHOLE, nullable=False),
+        sa.Column("municipality_id", WHOLE, nullable=True),
         sa.Column("contract_id", WHOLE, nullable=True),
         sa.Column("version_id", WHOLE, nullable=True),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -53,6 +54,7 @@ def _constraints() -> list[sa.Constraint]:
     }
     links = {
         "region_id": "region.id",
+        "municipality_id": "municipality.id",
         "contract_id": "contract.id",
         "version_id": "contract_version.id",
         "proposed_by": "account.id",
