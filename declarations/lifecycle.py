@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PAYMENT_RUN = "payment-run"
     PAYMENT = "payment"
     BANK_ACCOUNT = "bank-account"
+    DRAWDOWN = "drawdown"
 
 
 class NotAllowed(Exception):
@@ -124,6 +125,21 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
             _step("confirm", "requested", "confirmed", "provider-admin", "contract-manager"),
             _step("refuse", "requested", "refused", "provider-admin", "contract-manager"),
             _step("withdraw", "requested", "withdrawn", "provider-admin"),
+        ),
+        # what a provider asks from a lump-sum budget; reserved from the first moment on
+        Kind.DRAWDOWN: (
+            _step("submit", NEW, "submitted", *PROVIDER),
+            _step("check", "submitted", "checked", "checker"),
+            _step("approve", "checked", "approved", "approver"),
+            _step("send-back", "checked", "submitted", "approver"),
+            _step("take-back", "approved", "submitted", "approver"),
+            _step("reject", "submitted checked", "rejected", "checker", "approver"),
+            _step("withdraw", "submitted checked", "withdrawn", *PROVIDER),
+            _step("include", "approved", "in-run", PORTAL),
+            _step("leave-out", "in-run", "approved", PORTAL),
+            _step("release", "in-run", "released", PORTAL),
+            _step("accept", "released", "paid", PORTAL),
+            _step("bounce", "released paid", "approved", PORTAL),
         ),
     }
 )
