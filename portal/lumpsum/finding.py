@@ -84,7 +84,7 @@ def budgets_of(
 ) -> list[Budget]:  # fmt: skip
     """The budgets of a party, the newest year first, then by contract and municipality."""
     row = LumpSumRecord
-    wanted = [_own(row, tenant)]
+    wanted: list[ColumnElement[bool]] = [_own(row, tenant)]
     if contract_id is not None:
         wanted.append(row.contract_id == contract_id)
     if year is not None:
@@ -112,7 +112,7 @@ def budget_named(
     """
     row = LumpSumRecord
     ids = ids_of_slug(session, contract)
-    known = row.contract_id.in_(ids)
+    known: ColumnElement[bool] = row.contract_id.in_(ids)
     if contract.isascii() and contract.isdigit() and len(contract) <= 18:
         known = or_(known, row.contract_id == int(contract))
     rows = session.scalars(
@@ -140,7 +140,7 @@ def drawdowns_of(
 ) -> list[Drawdown]:  # fmt: skip
     """Drawdowns of a party as wanted, the newest first; ``before`` is where a page goes on."""
     row = DrawdownRecord
-    conditions = [_own(row, tenant)]
+    conditions: list[ColumnElement[bool]] = [_own(row, tenant)]
     if wanted.states:
         conditions.append(row.state.in_(wanted.states))
     if wanted.budget_id is not None:
@@ -155,16 +155,12 @@ def drawdowns_of(
 
 def _own(row: Any, tenant: Tenant) -> ColumnElement[bool]:
     if tenant.scope is Scope.PROVIDER:
-        return bool_column(row.provider_id == tenant.id)
+        mine: ColumnElement[bool] = row.provider_id == tenant.id
+        return mine
     if tenant.scope is Scope.MUNICIPALITY:
-        return bool_column(row.municipality_id == tenant.id)
+        ours: ColumnElement[bool] = row.municipality_id == tenant.id
+        return ours
     return false()
-
-
-def bool_column(condition: Any) -> ColumnElement[bool]:
-    """The condition with its type told."""
-    found: ColumnElement[bool] = condition
-    return found
 
 
 def _budgets(session: Session, rows: Iterable[LumpSumRecord]) -> list[Budget]:
@@ -183,7 +179,7 @@ def _budgets(session: Session, rows: Iterable[LumpSumRecord]) -> list[Budget]:
     ]  # fmt: skip
 
 
-def _joined() -> Select[Any]:
+def _joined() -> Select[DrawdownRecord, int]:
     row, budget = DrawdownRecord, LumpSumRecord
     return select(row, budget.year).join(budget, budget.id == row.budget_id)
 
@@ -196,7 +192,7 @@ _SAME = (
 )  # fmt: skip
 
 
-def _drawdowns(session: Session, query: Select[Any]) -> list[Drawdown]:
+def _drawdowns(session: Session, query: Select[DrawdownRecord, int]) -> list[Drawdown]:
     rows = session.execute(query.execution_options(populate_existing=True)).all()
     contracts = contract_slugs(session, {row.contract_id for row, _ in rows})
     municipalities, providers = municipality_names(session), provider_names(session)

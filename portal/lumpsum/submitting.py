@@ -66,9 +66,8 @@ def _add(
     session: Session, visitor: Visitor, budget: Budget, wish: Wish, state: str, clock: Clock
 ) -> int:  # fmt: skip
     """The id of a new row; it holds the budget's row first, so that money goes in one order."""
-    session.execute(
-        select(LumpSumRecord.id).where(LumpSumRecord.id == budget.id).with_for_update(key_share=True)
-    )
+    own = LumpSumRecord
+    session.execute(select(own.id).where(own.id == budget.id).with_for_update(key_share=True))
     row = insert_into(session, DrawdownRecord).values(
         budget_id=budget.id, contract_id=budget.contract_id,
         municipality_id=budget.municipality_id, provider_id=budget.provider_id, law=budget.law,
