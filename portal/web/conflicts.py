@@ -32,6 +32,7 @@ THINGS: Mapping[Kind, Any] = {
     Kind.PAYMENT_RUN: _l("Deze betaalrun"),
     Kind.PAYMENT: _l("Deze betaling"),
     Kind.BANK_ACCOUNT: _l("Deze rekeningwijziging"),
+    Kind.DRAWDOWN: _l("Deze opname"),
 }
 STATES: Mapping[str, Any] = {
     NEW: _l("nog niet zover"),
@@ -68,6 +69,8 @@ STATES: Mapping[str, Any] = {
     "paid": _l("betaald"),
     "requested": _l("aangevraagd"),
     "confirmed": _l("bevestigd"),
+    "submitted": _l("ingediend"),
+    "in-run": _l("in een betaalrun"),
 }
 STEPS: Mapping[Step, Any] = {
     Step.SUBMIT: _l("het indienen"),
