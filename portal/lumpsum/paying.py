@@ -19,7 +19,7 @@ from portal.lumpsum.booking import Purse, move
 from portal.lumpsum.records import DrawdownRecord
 from portal.settlement.service import LinesGone
 from portal.store.sets import in_values
-from portal.store.tenant import seeing_all
+from portal.store.tenant import Scope, Tenant, seeing_all
 
 MONEY: Mapping[str, Move] = {"release": Move.DRAW, "bounce": Move.RETURN}
 
@@ -54,6 +54,13 @@ def approved_drawdowns(session: Session, municipality_id: int) -> list[PayableDr
     """What a municipality approved and has in no payment."""
     row = DrawdownRecord
     return _found(session, row.municipality_id == municipality_id, row.state == "approved")
+
+
+def waiting_drawdowns(session: Session, tenant: Tenant) -> list[PayableDrawdown]:
+    """What was approved of a party's drawdowns and did not go out yet."""
+    row = DrawdownRecord
+    own = row.provider_id if tenant.scope is Scope.PROVIDER else row.municipality_id
+    return _found(session, own == tenant.id, row.state.in_(("approved", "in-run")))
 
 
 def hold_drawdowns(session: Session, drawdown_ids: Iterable[int]) -> None:

@@ -44,8 +44,8 @@ def test_what_cannot_be_keeps_what_was_typed(purse: Purse, browse: Any) -> None:
     assert too_much.status_code == 409
     assert "Vrij is nog €\xa01.000,00" in too_much.text and 'value="1.000,01"' in too_much.text
     assert "<title>Fout:" in too_much.text
-    for amount, reference in (("nul", "a"), ("0", "a"), ("1", " "), ("1", "999900006"), ("-1", "a")):
-        assert carl.post(address, data={"amount": amount, "reference": reference}).status_code == 422
+    for amount, name in (("nul", "a"), ("0", "a"), ("1", " "), ("1", "999900006"), ("-1", "a")):
+        assert carl.post(address, data={"amount": amount, "reference": name}).status_code == 422
     purse.submit(1, reference="april")
     used = carl.post(address, data={"amount": "1", "reference": "april"})
     assert used.status_code == 409 and "gebruikte deze referentie al" in used.text
@@ -126,6 +126,7 @@ def test_the_provider_finds_it_among_its_payments(purse: Purse, browse: Any) -> 
     assert f"/opnames/{drawdown}" in page and "€\xa0400,00" in page
     assert "april" in carl.get(f"/betalingen/{payment.id}/specificatie.csv").text
     assert carl.get(f"/betalingen/{payment.id}/specificatie.pdf").data[:4] == b"%PDF"
+    purse.settle(number)
     assert "april" not in carl.get("/betalingen/nog-te-ontvangen").text
 
 
