@@ -195,6 +195,17 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
              "hindsight.stop", "hindsight.delete", "hindsight.lines", "hindsight.lines_file"),
             frozenset({CONTROLLER}),
         ),
+        # lump sums
+        **dict.fromkeys(
+            ("lumpsum.budgets", "lumpsum.budgets_file", "lumpsum.budget", "lumpsum.drawdowns",
+             "lumpsum.drawdowns_file", "lumpsum.drawdown"),
+            BOTH,
+        ),
+        "lumpsum.draw_from": PROVIDER,
+        "lumpsum.decide_drawdown": PROVIDER | {CHECKER, APPROVER},
+        "api-lumpsum.submit": BY_KEY,
+        "api-lumpsum.drawdown": BY_ANY_KEY,
+        "api-lumpsum.budget": BY_ANY_KEY,
         "payments.own_payments": PROVIDER,
         "payments.own_payments_file": PROVIDER,
         "payments.coming": PROVIDER,
@@ -303,6 +314,8 @@ SEEN_BY: Mapping[str, Callable[[Subject, Relation], bool]] = MappingProxyType(
         "trial": shared_by_both,  # by its provider alone; nobody else gets that far
         "declaration": shared_by_both,
         "mandate": shared_by_both,
+        "budget": shared_by_both,
+        "drawdown": shared_by_both,
         "contract": a_contract,
         "card": shared_by_both,
         "sample": shared_by_both,  # by its municipality alone; nobody else gets that far
@@ -327,6 +340,8 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "decision": "controleren",
         "deed": "tekenen",
         "doing": "aanhouden",
+        "step": "controleren",
+        "contract_name": "taak",
         "answer": "antwoord",
         "sort": "amount",
         "kind": "csv",
