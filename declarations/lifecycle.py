@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     BANK_ACCOUNT = "bank-account"
     CONTRACT_CHANGE = "contract-change"
+    DRAWDOWN = "drawdown"
 
 
 class NotAllowed(Exception):
@@ -133,6 +134,21 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
             _step("confirm", "proposed", "confirmed", *KEEPERS),
             _step("refuse", "proposed", "refused", *KEEPERS),
             _step("withdraw", "proposed", "withdrawn", *KEEPERS),
+        ),
+        # what a provider asks from a lump-sum budget; reserved from the first moment on
+        Kind.DRAWDOWN: (
+            _step("submit", NEW, "submitted", *PROVIDER),
+            _step("check", "submitted", "checked", "checker"),
+            _step("approve", "checked", "approved", "approver"),
+            _step("send-back", "checked", "submitted", "approver"),
+            _step("take-back", "approved", "submitted", "approver"),
+            _step("reject", "submitted checked", "rejected", "checker", "approver"),
+            _step("withdraw", "submitted checked", "withdrawn", *PROVIDER),
+            _step("include", "approved", "in-run", PORTAL),
+            _step("leave-out", "in-run", "approved", PORTAL),
+            _step("release", "in-run", "released", PORTAL),
+            _step("accept", "released", "paid", PORTAL),
+            _step("bounce", "released paid", "approved", PORTAL),
         ),
     }
 )

@@ -15,6 +15,7 @@ from portal.hindsight.views import hindsight
 from portal.identity.views import identity
 from portal.intake.pages import intake
 from portal.ledger.pages import ledger
+from portal.lumpsum.pages import lumpsum
 from portal.misfits.views import misfits
 from portal.own_checks.views import own_checks
 from portal.payments.pages import payments
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     evidence,
     approvals,
     payments,
+    lumpsum,
     ledger,
     hindsight,
     terms,

@@ -50,6 +50,10 @@ TEXTS = {
         _l("Dit soort inhoud lezen wij niet"),
         _l("Stuur het bericht zelf als inhoud: XML of een ZIP, geen formulier of JSON."),
     ),
+    422: (
+        _l("Er klopt iets niet in wat u stuurde"),
+        _l("In errors staat welk veld het is en wat ermee is. Er is niets opgeslagen."),
+    ),
     429: (
         _l("Dat waren veel vragen achter elkaar"),
         _l("Wacht een minuut en probeer het dan opnieuw."),

@@ -9,6 +9,7 @@ from portal.api.approval_views import approvals
 from portal.api.assessment_views import assessments
 from portal.api.batch_views import batches
 from portal.api.calls import PREFIX, as_json
+from portal.api.drawdown_views import lump_sums
 from portal.api.import_views import allocations, messages
 from portal.api.payment_views import payment_runs
 from portal.api.return_views import returns
@@ -18,10 +19,11 @@ from portal.web.language import current
 
 BLUEPRINTS = (
     batches, assessments, allocations, messages, returns, rules, approvals, payment_runs,
+    lump_sums,
 )  # fmt: skip
 ABOUT = """Hand in declarations (323) of iWmo and iJw 3.2, fetch verdicts and answers (325), and
 send allocations (301) and reports of start and stop (305, 307). Municipalities check,
-approve and release payments.
+approve and release payments. Providers draw from lump sums.
 
 Every call but this description needs a key: `Authorization: Bearer KEY`. Errors are problem+json
 (RFC 9457). Sentences are Dutch, or English with `Accept-Language: en` or `?lang=en`. Amounts are

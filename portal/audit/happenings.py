@@ -105,6 +105,15 @@ class Action(StrEnum):
     HINDSIGHT_ASKED = "hindsight.asked"
     HINDSIGHT_STOPPED = "hindsight.stopped"
     HINDSIGHT_DELETED = "hindsight.deleted"
+    BUDGET_SET = "budget.set"
+    DRAWDOWN_SUBMITTED = "drawdown.submitted"
+    DRAWDOWN_CHECKED = "drawdown.checked"
+    DRAWDOWN_APPROVED = "drawdown.approved"
+    DRAWDOWN_SENT_BACK = "drawdown.sent-back"
+    DRAWDOWN_TAKEN_BACK = "drawdown.taken-back"
+    DRAWDOWN_REJECTED = "drawdown.rejected"
+    DRAWDOWN_WITHDRAWN = "drawdown.withdrawn"
+    DRAWDOWN_MOVED = "drawdown.moved"
 
 
 class Subject(StrEnum):
@@ -143,3 +152,5 @@ class Subject(StrEnum):
     HINDSIGHT_RUN = "hindsight_run"
     REMINDER = "reminder"
     BOOKS_CHECK = "books_check"
+    LUMP_SUM = "lump_sum"
+    DRAWDOWN = "drawdown"

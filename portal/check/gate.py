@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from declarations.rulebook import Text
-from portal.check import payments, settled
+from portal.check import lumpsum, payments, settled
 from portal.check.breach import Breach, ask
 from portal.check.nightly import last_check
 from portal.store.tenant import seeing_all
 
-NARROWED = tuple(settled.of_one_municipality(each) for each in settled.QUESTIONS)
+NARROWED = tuple(
+    settled.of_one_municipality(each) for each in (*settled.QUESTIONS, *lumpsum.BUDGETS)
+)
 
 
 def blocking(session: Session, municipality_id: int) -> Sequence[Breach]:

@@ -57,7 +57,9 @@ QUESTIONS = (
         SELECT p.id FROM payment p LEFT JOIN (
           SELECT payment_id, count(*) AS lines, sum(cents) AS cents,
                  sum(CASE WHEN cents > 0 THEN cents ELSE 0 END) AS debit
-            FROM payment_line GROUP BY payment_id) l ON l.payment_id = p.id
+            FROM (SELECT payment_id, cents FROM payment_line
+                  UNION ALL SELECT payment_id, cents FROM payment_drawdown) AS parts
+           GROUP BY payment_id) l ON l.payment_id = p.id
          WHERE coalesce(l.lines, 0) <> p.line_count OR coalesce(l.cents, 0) <> p.cents
             OR coalesce(l.debit, 0) <> p.debit_cents""",
     ),

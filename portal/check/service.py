@@ -1,7 +1,4 @@
-"""All invariants that apply so far, asked of the database as it stands.
-
-Invariant 3 is about the budgets of lump sums; it comes with those.
-"""
+"""All invariants that apply so far, asked of the database as it stands."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.check import (
     approvals,
     decisions,
+    lumpsum,
     messages,
     misfits,
     money,
@@ -37,6 +35,7 @@ QUESTIONS = (
     *decisions.QUESTIONS,
     *tenants.QUESTIONS,
     *misfits.QUESTIONS,
+    *lumpsum.QUESTIONS,
 )
 
 

@@ -13,6 +13,7 @@ from portal.check.breach import Question
 from portal.check.money import SIGNED
 
 SENT = "('released', 'paid')"  # states of a payment that went to the bank, and did not come back
+UNPAID_DRAWDOWNS = "('approved', 'in-run')"
 PLACE = re.compile(r"/\*of (\w+)\*/")
 _BLOCKING = ", ".join(f"'{each}'" for each in sorted(BLOCKING))
 
@@ -79,6 +80,11 @@ QUESTIONS = (
               FROM payment_line pl JOIN payment p ON p.id = pl.payment_id
               JOIN line l ON l.id = pl.line_id WHERE p.state IN {SENT} AND pl.live {of("p")}
             UNION ALL
+            SELECT pd.payment_id, d.contract_id, pd.cents
+              FROM payment_drawdown pd JOIN payment p ON p.id = pd.payment_id
+              JOIN drawdown d ON d.id = pd.drawdown_id
+             WHERE p.state IN {SENT} AND pd.live {of("p")}
+            UNION ALL
             SELECT t.payment_id, coalesce(t.contract_id, 0), e.amount_cents
               FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
              WHERE t.payment_id IS NOT NULL AND e.account = 'settled' {of("t")}
@@ -109,6 +115,9 @@ QUESTIONS = (
           UNION ALL
           SELECT l.municipality_id, l.provider_id, l.law, coalesce(l.contract_id, 0), -({SIGNED})
             {AWARDED_LINES} AND coalesce(p.state NOT IN {SENT}, TRUE) {of("l")}
+          UNION ALL
+          SELECT d.municipality_id, d.provider_id, d.law, d.contract_id, -d.amount_cents
+            FROM drawdown d WHERE d.state IN {UNPAID_DRAWDOWNS} {of("d")}
         ) AS sides GROUP BY municipality_id, provider_id, law, contract HAVING sum(cents) <> 0""",
     ),
     Question(

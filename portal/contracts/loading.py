@@ -15,6 +15,7 @@ from declarations.offers import Offer, clashes
 from portal.audit.service import Action, Event, Subject, record_all
 from portal.clock import Clock
 from portal.contracts.current import current_offers, extended_until, is_newest
+from portal.contracts.live_budgets import bring_to
 from portal.contracts.purchasing import store_purchasing
 from portal.contracts.records import (
     ContractBudgetRecord,
@@ -67,6 +68,7 @@ def load_region(session: Session, region: Region, clock: Clock, actor: int) -> l
     for contract in region.contracts:
         stored = _store_contract(session, contract, loaded, clock.now())
         for each in stored:
+            bring_to(session, each, contract, loaded.municipalities, actor, clock.now())
             note_tariff_change(
                 session, each.object_id, loaded.providers[contract.provider], contract.law, actor,
                 clock.now(),

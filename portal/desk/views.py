@@ -10,6 +10,7 @@ from portal.desk.service import municipality_desk, provider_desk, region_desk
 from portal.identity.service import Role
 from portal.identity.visitor import Visitor
 from portal.intake import batch_words
+from portal.lumpsum.tiles import lump_sum_tile
 from portal.payments.bank_words import masked
 from portal.review import words as review_words
 from portal.store.transaction import transaction
@@ -41,9 +42,10 @@ def _of_provider(visitor: Visitor) -> str:
     with transaction() as session:
         found = provider_desk(session, visitor.provider_id or 0, the_clock(), the_keyring())
         terms = on_desk(session, visitor.tenant, visitor.role, the_clock().today())
+        lump_sum = lump_sum_tile(session, visitor.tenant, visitor.role, the_clock().today().year)
     return render_template(
         "desk/provider.html", desk=found, words=batch_words, slot=SLOT, height=HEIGHT,
-        masked=masked, terms=terms, term_words=term_words,
+        masked=masked, terms=terms, term_words=term_words, lump_sum=lump_sum,
     )  # fmt: skip
 
 
@@ -56,10 +58,11 @@ def _of_municipality(visitor: Visitor) -> str:
         to_approve = approving(session, visitor.municipality_id or 0, visitor.role)
         terms = on_desk(session, visitor.tenant, visitor.role, the_clock().today())
         books = books_desk(session, visitor.role)
+        lump_sum = lump_sum_tile(session, visitor.tenant, visitor.role, the_clock().today().year)
     return render_template(
         "desk/municipality.html", desk=found, slot=SLOT, height=HEIGHT,
         on_allocations=visitor.role in WORKING_ON_ALLOCATIONS, review_words=review_words,
         to_approve=to_approve,
         sees_queue=PERMISSIONS["review.queue"].admits(visitor.role), terms=terms,
-        term_words=term_words, paying=paying, books=books,
+        term_words=term_words, paying=paying, books=books, lump_sum=lump_sum,
     )  # fmt: skip

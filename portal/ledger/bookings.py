@@ -47,7 +47,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """One booking; ``declared`` tells which declaration, None for a payment."""
+    """One booking; ``declared`` tells which declaration, None for a payment or a drawdown."""
 
     id: int
     kind: str
@@ -58,6 +58,7 @@ class Booking:
     contract_id: int | None
     law: str
     payment_id: int | None
+    drawdown_id: int | None
     declared: Declared | None
     cents: int
 
@@ -91,7 +92,8 @@ def bookings_page(
     found = [
         Booking(
             row.id, row.kind, row.month, row.recorded_at, row.provider_id, row.municipality_id,
-            row.contract_id, row.law, row.payment_id, declared.get(row.message_id or 0),
+            row.contract_id, row.law, row.payment_id, row.drawdown_id,
+            declared.get(row.message_id or 0),
             cents * _sign(wanted),
         )
         for row, cents in shown

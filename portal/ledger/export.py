@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from flask import Response
@@ -14,6 +16,7 @@ from portal.ledger.bookings import Booking
 from portal.ledger.choice import Choice
 from portal.ledger.figures import ACCOUNTS, Figures, Year
 from portal.ledger.unpaid import Unpaid
+from portal.lumpsum.paying import PayableDrawdown
 from portal.web.exports import Column, as_csv, as_xlsx
 
 Names = Mapping[str, Mapping[str, str]]
@@ -64,16 +67,30 @@ def bookings_as_file(bookings: Iterable[Booking], names: Names, kind: str) -> Re
     return as_file("boekingen", columns, bookings, kind)
 
 
-def unpaid_as_file(lines: Iterable[Unpaid], names: Names, kind: str) -> Response:
-    """Every awarded line that is not paid yet."""
-    party = lambda row: names["aanbieder"].get(str(row.line.origin.provider_id))  # noqa: E731
+def unpaid_as_file(
+    lines: Iterable[Unpaid], drawdowns: Iterable[PayableDrawdown], names: Names, kind: str
+) -> Response:
+    """Every awarded line and every drawdown that is not paid yet."""
+    headings = (
+        _("Aanbieder"), _("Declaratie"), _("Regel"), _("Product"), _("Begin"), _("Waar"),
+        _("Bedrag"),
+    )  # fmt: skip
     columns = [
-        Column(str(_("Aanbieder")), party),
-        Column(str(_("Declaratie")), lambda row: row.line.number),
-        Column(str(_("Regel")), lambda row: row.line.reference),
-        Column(str(_("Product")), lambda row: row.line.code),
-        Column(str(_("Begin")), lambda row: row.line.start),
-        Column(str(_("Waar")), lambda row: str(words.STAGES[row.stage])),
-        Column(str(_("Bedrag")), lambda row: row.line.cents, True),
+        Column(heading, itemgetter(place), euros=place == len(headings) - 1)
+        for place, heading in enumerate(headings)
     ]
-    return as_file("nog-te-betalen", columns, lines, kind)
+    providers = names["aanbieder"]
+    rows = chain(
+        (
+            (providers.get(str(each.line.origin.provider_id)), each.line.number,
+             each.line.reference, each.line.code, each.line.start, str(words.STAGES[each.stage]),
+             each.line.cents)
+            for each in lines
+        ),
+        (
+            (providers.get(str(each.provider_id)), _("Opname"), each.reference, "", each.dated,
+             str(words.STAGES[each.state]), each.cents)
+            for each in drawdowns
+        ),
+    )  # fmt: skip
+    return as_file("nog-te-betalen", columns, rows, kind)

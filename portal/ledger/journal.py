@@ -18,6 +18,7 @@ from portal.check.money import SIGNED
 from portal.intake.declared import declarations_by_message
 from portal.ledger.records import LedgerEntryRecord, LedgerTransactionRecord
 from portal.ledger.rules import Rule, rule_for
+from portal.lumpsum.paying import payable_drawdowns
 from portal.parties.service import provider_names
 
 BY_CATEGORY = f"""
@@ -54,12 +55,12 @@ class Entry:
 
 
 def costs_of(session: Session, municipality_id: int, month: date) -> list[Cost]:
-    """What was awarded in a month, by booking and product category."""
+    """What was awarded in a month, by booking and product category; a drawdown has none."""
     move, entry = LedgerTransactionRecord, LedgerEntryRecord
     rows = session.execute(
         select(
             move.message_id, move.contract_id, move.law, move.provider_id, move.recorded_at,
-            entry.amount_cents,
+            entry.amount_cents, move.drawdown_id,
         )
         .join(entry, entry.transaction_id == move.id)
         .where(
@@ -70,11 +71,15 @@ def costs_of(session: Session, municipality_id: int, month: date) -> list[Cost]:
     ).all()  # fmt: skip
     parts = _by_category(session, municipality_id, month)
     declared = declarations_by_message(session, [row.message_id for row in rows])
+    ids = [row.drawdown_id for row in rows if row.drawdown_id is not None]
+    drawn = {each.id: each.reference for each in payable_drawdowns(session, ids)}
     names = provider_names(session)
     return [
         Cost(
             row.law, category, cents, row.recorded_at.date(), names.get(row.provider_id, ""),
-            declared[row.message_id].number if row.message_id in declared else "",
+            declared[row.message_id].number
+            if row.message_id in declared
+            else drawn.get(row.drawdown_id or 0, ""),
         )
         for row in rows
         for category, cents in spread(

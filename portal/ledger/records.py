@@ -13,6 +13,10 @@ WITH_CONTRACT = text("contract_id IS NOT NULL AND payment_id IS NULL")
 WITHOUT_CONTRACT = text("contract_id IS NULL AND payment_id IS NULL")
 OF_PAYMENT = text("payment_id IS NOT NULL AND contract_id IS NOT NULL")
 OF_PAYMENT_ALONE = text("payment_id IS NOT NULL AND contract_id IS NULL")
+OF_DRAWDOWN = text("drawdown_id IS NOT NULL")
+KINDS = (
+    "declaration", "unparked", "payment", "payment-returned", "drawdown", "drawdown-taken-back",
+)  # fmt: skip
 ACCOUNTS = ("declared", "awarded", "rejected", "parked", "settled", "paid", "set_off")
 
 
@@ -20,7 +24,9 @@ class LedgerTransactionRecord(Base):
     """What one message, or one payment, books on one contract (or, for lines without one, on none).
 
     ``round`` counts the times that parked lines of a message were decided. ``month`` is the month
-    it is booked in (its first day): the one it happened in, or the next that is not closed.
+    it is booked in (its first day): the one it happened in, or the next that is not closed. A
+    drawdown is booked when it is approved, as declared and awarded at once; ``round`` then counts
+    its approvals.
     """
 
     __tablename__ = "ledger_transaction"
@@ -72,13 +78,28 @@ class LedgerTransactionRecord(Base):
             sqlite_where=OF_PAYMENT_ALONE,
             postgresql_where=OF_PAYMENT_ALONE,
         ),
+        ForeignKeyConstraint(
+            ["drawdown_id", "municipality_id", "provider_id"],
+            ["drawdown.id", "drawdown.municipality_id", "drawdown.provider_id"],
+        ),
+        Index(
+            "uq_ledger_transaction_drawdown",
+            "drawdown_id",
+            "kind",
+            "round",
+            unique=True,
+            sqlite_where=OF_DRAWDOWN,
+            postgresql_where=OF_DRAWDOWN,
+        ),
         Index(None, "municipality_id", "month"),
         Index(None, "provider_id", "month"),
         one_of("law", Law),
-        one_of("kind", ("declaration", "unparked", "payment", "payment-returned")),
+        one_of("kind", KINDS),
         CheckConstraint(
-            "(message_id IS NULL) <> (payment_id IS NULL)"
-            " AND (payment_id IS NOT NULL) = (kind IN ('payment', 'payment-returned'))",
+            "(message_id IS NOT NULL) = (kind IN ('declaration', 'unparked'))"
+            " AND (payment_id IS NOT NULL) = (kind IN ('payment', 'payment-returned'))"
+            " AND (drawdown_id IS NOT NULL) = (kind IN ('drawdown', 'drawdown-taken-back'))"
+            " AND (drawdown_id IS NULL OR contract_id IS NOT NULL)",
             name="origin",
         ),
         CheckConstraint("round >= 1", name="round"),
@@ -88,6 +109,7 @@ class LedgerTransactionRecord(Base):
     id: Mapped[int] = numbered()
     message_id: Mapped[int | None]
     payment_id: Mapped[int | None]
+    drawdown_id: Mapped[int | None]
     contract_id: Mapped[int | None]
     municipality_id: Mapped[int]
     provider_id: Mapped[int]

@@ -12,6 +12,7 @@ from portal.check.money import SIGNED
 from portal.check.settled import AWARDED_LINES, SENT, STAGE
 from portal.intake.lines_by_id import PlacedLine, lines_by_id
 from portal.ledger.figures import Between
+from portal.lumpsum.paying import PayableDrawdown, waiting_drawdowns
 from portal.store.tenant import Scope, Tenant
 
 PAGE = 50
@@ -36,7 +37,7 @@ class Unpaid:
 
 
 def unpaid_sums(session: Session, tenant: Tenant) -> dict[Between, int]:
-    """What awarded lines that are not paid come to, in signed eurocents; one query."""
+    """What awarded lines and drawdowns that are not paid come to, in signed eurocents."""
     rows = session.execute(
         text(
             "SELECT l.municipality_id, l.provider_id, coalesce(l.contract_id, 0) AS contract,"
@@ -45,7 +46,24 @@ def unpaid_sums(session: Session, tenant: Tenant) -> dict[Between, int]:
         ),
         {"party": tenant.id},
     )
-    return {Between(*row[:4]): int(row[4]) for row in rows}
+    found = {Between(*row[:4]): int(row[4]) for row in rows}
+    for each in waiting_drawdowns(session, tenant):
+        key = _between(each)
+        found[key] = found.get(key, 0) + each.cents
+    return found
+
+
+def unpaid_drawdowns(
+    session: Session, tenant: Tenant, group: tuple[str, str]
+) -> list[PayableDrawdown]:
+    """The drawdowns of a group that were approved and did not go out yet."""
+    per, key = group
+    found = waiting_drawdowns(session, tenant)
+    return [each for each in found if key in ("", _between(each).key(per))]
+
+
+def _between(each: PayableDrawdown) -> Between:
+    return Between(each.municipality_id, each.provider_id, each.contract_id, str(each.law))
 
 
 def unpaid_page(

@@ -17,7 +17,7 @@ from portal.ledger.bookings import all_bookings, bookings_page, sum_of_bookings
 from portal.ledger.choice import Choice
 from portal.ledger.figures import ACCOUNTS, Year, booked, year_of
 from portal.ledger.pictures import BAR, HEIGHT, SLOT, month_bars
-from portal.ledger.unpaid import all_unpaid, unpaid_page, unpaid_sums
+from portal.ledger.unpaid import all_unpaid, unpaid_drawdowns, unpaid_page, unpaid_sums
 from portal.store.tenant import seeing_all
 from portal.store.transaction import transaction
 from portal.web import labels
@@ -121,11 +121,13 @@ def unpaid() -> str:
         found, after = unpaid_page(session, tenant, choice.group, place())
         sums = unpaid_sums(session, tenant)
         names = {per: words.names_of(session, tenant, per) for per in words.PER}
+        drawdowns = [] if place() else unpaid_drawdowns(session, tenant, choice.group)
     cents = sum(v for each, v in sums.items() if choice.key in ("", each.key(choice.per)))
     here: dict[str, Any] = {**choice.as_values}
     return render_template(
         "ledger/unpaid.html", choice=choice, lines=found, cents=cents, names=names, words=words,
         here=here, next=url_for("ledger.unpaid", **here, na=after) if after else None,
+        drawdowns=drawdowns,
     )  # fmt: skip
 
 
@@ -135,4 +137,6 @@ def unpaid_file(kind: str) -> Response:
     choice, tenant = the_choice(), the_visitor().tenant
     with transaction() as session:
         names = {per: words.names_of(session, tenant, per) for per in words.PER}
-        return export.unpaid_as_file(all_unpaid(session, tenant, choice.group), names, kind)
+        lines = all_unpaid(session, tenant, choice.group)
+        drawdowns = unpaid_drawdowns(session, tenant, choice.group)
+        return export.unpaid_as_file(lines, drawdowns, names, kind)

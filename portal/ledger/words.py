@@ -33,6 +33,8 @@ KINDS: Mapping[str, Any] = {
     "unparked": _l("geparkeerde regels alsnog beoordeeld"),
     "payment": _l("betaling"),
     "payment-returned": _l("betaling teruggekomen"),
+    "drawdown": _l("opname goedgekeurd"),
+    "drawdown-taken-back": _l("goedkeuring van opname ingetrokken"),
 }
 STAGES: Mapping[str, Any] = {
     "blocked": _l("wordt bekeken"),

@@ -18,12 +18,15 @@ from portal.ledger.expected import expected_in
 from portal.ledger.figures import booked, total
 from portal.store.tenant import Scope, Tenant
 
-# what was awarded after the year about months of it, or of years before
+# what was awarded after the year about months of it or of years before, or from their budgets
 LATER = """
 SELECT coalesce(t.contract_id, 0), sum(e.amount_cents) FROM ledger_transaction t
   JOIN ledger_entry e ON e.transaction_id = t.id AND e.account = 'awarded'
-  JOIN declaration d ON d.message_id = t.message_id
- WHERE t.municipality_id = :municipality AND t.month > :last AND d.period_start <= :last
+  LEFT JOIN declaration d ON d.message_id = t.message_id
+  LEFT JOIN drawdown o ON o.id = t.drawdown_id
+  LEFT JOIN lump_sum s ON s.id = o.budget_id
+ WHERE t.municipality_id = :municipality AND t.month > :last
+   AND (d.period_start <= :last OR s.year <= :year)
  GROUP BY coalesce(t.contract_id, 0)"""
 DECLARED = f"""
 SELECT l.allocation_id, sum({SIGNED}) FROM line l
@@ -95,9 +98,8 @@ def _unpaid(session: Session, municipality_id: int, year: int) -> Mapping[int, i
 
 
 def _later(session: Session, municipality_id: int, year: int) -> Mapping[int, int]:
-    rows = session.execute(
-        _dated(session, LATER), {"municipality": municipality_id, "last": f"{year}-12-31"}
-    )
+    values = {"municipality": municipality_id, "last": f"{year}-12-31", "year": year}
+    rows = session.execute(_dated(session, LATER), values)
     return {contract: int(cents) for contract, cents in rows}
 
 

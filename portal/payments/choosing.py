@@ -13,6 +13,7 @@ from declarations.model import Law
 from portal.approvals.payable import approved_lines
 from portal.intake.held_back import held_until
 from portal.intake.payable import PayableLine, payable_lines
+from portal.lumpsum.paying import PayableDrawdown, approved_drawdowns
 from portal.parties.service import provider_names
 from portal.payments.standing import payments_of
 from portal.settlement.lists import At, messages_at
@@ -22,17 +23,24 @@ GONE_OUT = ("released", "paid")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one provider would get under one law, in eurocents; ``oldest`` is its first dating."""
+    """What one provider would get under one law, in eurocents: for lines and for drawdowns."""
 
     provider_id: int
     provider: str
     law: Law
     lines: tuple[PayableLine, ...]
+    drawdowns: tuple[PayableDrawdown, ...] = ()
 
     @property
     def debit_cents(self) -> int:
-        """What was declared and approved."""
-        return sum(each.cents for each in self.lines if each.cents > 0)
+        """What was declared or drawn, and approved."""
+        lines = sum(each.cents for each in self.lines if each.cents > 0)
+        return lines + sum(each.cents for each in self.drawdowns)
+
+    @property
+    def count(self) -> int:
+        """How many lines and drawdowns there are in it."""
+        return len(self.lines) + len(self.drawdowns)
 
     @property
     def credit_cents(self) -> int:
@@ -51,13 +59,17 @@ class Group:
 
     @property
     def oldest(self) -> date:
-        """The first dating of a declaration (Dagtekening) among its lines."""
-        return min(each.dated for each in self.lines)
+        """The first dating of a declaration (Dagtekening) or drawdown in it."""
+        return min(each.dated for each in self._parts)
 
     @property
     def pay_before(self) -> date:
-        """The first last day of a term among its lines."""
-        return min(each.pay_before for each in self.lines)
+        """The first last day of a term in it."""
+        return min(each.pay_before for each in self._parts)
+
+    @property
+    def _parts(self) -> tuple[PayableLine | PayableDrawdown, ...]:
+        return (*self.lines, *self.drawdowns)
 
     def overdue(self, today: date) -> bool:
         """Whether a term has gone by."""
@@ -85,7 +97,7 @@ class Choice:
 def can_be_paid(session: Session, municipality_id: int, until: date | None = None) -> Choice:
     """What a municipality can pay now; with ``until`` only what must be paid by that day.
 
-    Nothing is paid of a declaration before its answer is out. Seven queries, however many lines.
+    Nothing is paid of a declaration before its answer is out. Eight queries, however many lines.
     """
     found = [message for message, _ in messages_at(session, At(municipality_id, "approved"))]
     unanswered = held_until(session, found)
@@ -96,7 +108,12 @@ def can_be_paid(session: Session, municipality_id: int, until: date | None = Non
     paid = {debit for debit, payment in debits.items() if payment.state in GONE_OUT}
     chosen = choose(lines, paid, until)
     left = sum(each.cents < 0 for each in lines) - sum(each.cents < 0 for each in chosen)
-    return Choice(tuple(grouped(chosen, provider_names(session))), left)
+    drawdowns = [
+        each
+        for each in approved_drawdowns(session, municipality_id)
+        if until is None or each.pay_before <= until
+    ]
+    return Choice(tuple(grouped(chosen, provider_names(session), drawdowns)), left)
 
 
 def choose(
@@ -119,13 +136,19 @@ def choose(
     ]
 
 
-def grouped(lines: Iterable[PayableLine], names: dict[int, str]) -> list[Group]:
-    """The lines by provider and law, by name; the most urgent dating does not matter for order."""
+def grouped(
+    lines: Iterable[PayableLine], names: dict[int, str],
+    drawdowns: Iterable[PayableDrawdown] = (),
+) -> list[Group]:  # fmt: skip
+    """By provider and law, by name; the most urgent dating does not matter for order."""
     found: dict[tuple[int, Law], list[PayableLine]] = defaultdict(list)
+    drawn: dict[tuple[int, Law], list[PayableDrawdown]] = defaultdict(list)
     for line in lines:
         found[line.provider_id, line.law].append(line)
+    for each in drawdowns:
+        drawn[each.provider_id, each.law].append(each)
     groups = [
-        Group(provider, names.get(provider, ""), law, tuple(own))
-        for (provider, law), own in found.items()
+        Group(key[0], names.get(key[0], ""), key[1], tuple(found[key]), tuple(drawn[key]))
+        for key in {**found, **drawn}
     ]
     return sorted(groups, key=lambda group: (group.provider, group.provider_id, group.law))

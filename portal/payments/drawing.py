@@ -18,6 +18,7 @@ from portal.identity.visitor import Visitor
 from portal.parties.own_accounts import own_account
 from portal.parties.service import lock_municipalities, party_named
 from portal.payments.choosing import Choice, Group, can_be_paid
+from portal.payments.drawdowns import tie_drawdowns
 from portal.payments.payees import Payees, payees
 from portal.payments.records import PaymentLineRecord, PaymentRecord, PaymentRunRecord
 from portal.payments.runs import sums
@@ -85,6 +86,9 @@ def draw_up(session: Session, visitor: Visitor, wanted: Wanted, clock: Clock) ->
     session.flush()
     rows = _add_payments(session, run, party.code, drafts)
     _tie_lines(session, rows, drafts)
+    paid = zip(rows, drafts, strict=True)
+    drawn = [(row.id, one) for row, each in paid for one in each.group.drawdowns]
+    tie_drawdowns(session, drawn, visitor.account_id, clock.now())
     record_all(session, _events(run, rows, visitor, clock))
     return run.number
 
@@ -124,7 +128,7 @@ def _add_payments(
             provider_id=each.group.provider_id, law=str(each.group.law),
             reference=f"{code}-{run.number}-{place:04d}", state=each.state,
             iban=each.account.iban, holder=each.account.holder,
-            line_count=len(each.group.lines), debit_cents=each.group.debit_cents,
+            line_count=each.group.count, debit_cents=each.group.debit_cents,
             credit_cents=each.group.credit_cents, cents=each.group.net_cents,
             hold_reasons=" ".join(each.holds),
         )

@@ -13,6 +13,7 @@ from declarations.lifecycle import Kind, NotAllowed, after
 from portal.audit.service import Action
 from portal.clock import Clock
 from portal.identity.visitor import Visitor
+from portal.payments.drawdowns import let_drawdowns_go
 from portal.payments.payees import account_changers, current_accounts
 from portal.payments.runs import (
     Payment,
@@ -75,7 +76,9 @@ def leave_out_all(
 ) -> None:
     """Take these payments out of a run; the caller holds it and the lines of its payments."""
     move_payments(session, payments, "leave-out", "payments", ended_at=clock.now())
-    let_go(session, [each.id for each in payments], "in-run")
+    ids = [each.id for each in payments]
+    let_go(session, ids, "in-run")
+    let_drawdowns_go(session, ids, "leave-out", visitor.account_id, clock.now())
     for each in payments:
         note_payment(
             session, Action.PAYMENT_LEFT_OUT, run, each, visitor, clock.now(),

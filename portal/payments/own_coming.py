@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from portal.intake.declared import Declared, declarations_by_message
 from portal.intake.held_back import given
+from portal.lumpsum.finding import Drawdown, Wanted, drawdowns_of
 from portal.parties.service import municipality_names
 from portal.settlement.coming import Coming, ComingChoice, coming_by_stage, coming_page
 from portal.settlement.lists import Total
 from portal.settlement.standing import Stage
+from portal.store.tenant import Scope, Tenant
 
 PAGE = 25
 
@@ -37,6 +39,12 @@ class ComingPage:
 def coming_totals(session: Session, provider_id: int) -> dict[Stage, Total]:
     """What is to come in all, by stage; of what the provider has its answer about."""
     return coming_by_stage(session, provider_id, given)
+
+
+def coming_drawdowns(session: Session, provider_id: int) -> list[Drawdown]:
+    """What was approved of a provider's drawdowns and is not paid yet, the newest first."""
+    wanted = Wanted(states=("approved", "in-run", "released"))
+    return drawdowns_of(session, Tenant(Scope.PROVIDER, provider_id), wanted)
 
 
 def coming_lines(session: Session, provider_id: int, choice: ComingChoice) -> ComingPage:

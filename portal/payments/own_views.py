@@ -8,11 +8,13 @@ from flask import Response, render_template, request
 from sqlalchemy.orm import Session
 
 from portal.intake.batch_choice import number
+from portal.lumpsum import words as drawdown_words
 from portal.parties.service import municipality_names
 from portal.payments import own_words as words
 from portal.payments.blueprint import payments
 from portal.payments.own_coming import (
     ComingLine,
+    coming_drawdowns,
     coming_lines,
     coming_totals,
     every_coming_line,
@@ -76,9 +78,11 @@ def coming() -> str:
         page = coming_lines(session, provider_id, choice)
         totals = coming_totals(session, provider_id)
         municipalities = municipality_names(session)
+        drawn = [] if choice.narrowed or choice.after else coming_drawdowns(session, provider_id)
     return render_template(
         "payments/coming.html", page=page, choice=choice, municipalities=municipalities,
-        totals=totals, words=words, today=the_clock().today(),
+        totals=totals, words=words, today=the_clock().today(), drawdowns=drawn,
+        drawdown_words=drawdown_words,
     )  # fmt: skip
 
 

@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from declarations.lifecycle import Kind, statuses
@@ -119,6 +126,34 @@ class PaymentLineRecord(Base):
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), primary_key=True)
     line_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    cents: Mapped[int] = mapped_column(Cents)
+    live: Mapped[bool]
+
+
+class PaymentDrawdownRecord(Base):
+    """A drawdown that a payment pays beside its lines; of one drawdown at most one is live."""
+
+    __tablename__ = "payment_drawdown"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["payment_id", "municipality_id", "provider_id"],
+            ["payment.id", "payment.municipality_id", "payment.provider_id"],
+        ),
+        ForeignKeyConstraint(
+            ["drawdown_id", "municipality_id", "provider_id"],
+            ["drawdown.id", "drawdown.municipality_id", "drawdown.provider_id"],
+        ),
+        CheckConstraint("cents > 0", name="cents"),
+        Index(
+            "uq_payment_drawdown_live", "drawdown_id", unique=True,
+            sqlite_where=LIVE, postgresql_where=LIVE,
+        ),
+    )  # fmt: skip
+
+    payment_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    drawdown_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    municipality_id: Mapped[int]
+    provider_id: Mapped[int]
     cents: Mapped[int] = mapped_column(Cents)
     live: Mapped[bool]
 

@@ -19,6 +19,8 @@ from portal.intake.paid_lines import (
     paid_lines,
     sums_by_message,
 )
+from portal.lumpsum.paying import PayableDrawdown
+from portal.payments.drawdowns import drawdowns_of_payment
 from portal.payments.own_list import Payment, find_payment
 from portal.payments.records import PaymentLineRecord
 
@@ -35,20 +37,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Remittance:
-    """A payment with the declarations it pays, the oldest first."""
+    """A payment with the declarations and the drawdowns it pays, the oldest first."""
 
     payment: Payment
     parts: tuple[Part, ...]
+    drawdowns: tuple[PayableDrawdown, ...] = ()
 
     @property
     def line_count(self) -> int:
-        """How many lines it pays, credits among them."""
-        return sum(part.sum.debits + part.sum.credits for part in self.parts)
+        """How many lines and drawdowns it pays, credits among them."""
+        lines = sum(part.sum.debits + part.sum.credits for part in self.parts)
+        return lines + len(self.drawdowns)
 
     @property
     def debit_cents(self) -> int:
-        """What the debits come to."""
-        return sum(part.sum.debit_cents for part in self.parts)
+        """What the debits and drawdowns come to."""
+        lines = sum(part.sum.debit_cents for part in self.parts)
+        return lines + sum(each.cents for each in self.drawdowns)
 
     @property
     def credit_cents(self) -> int:
@@ -88,7 +93,8 @@ def open_remittance(
     )  # fmt: skip
     sums = sums_by_message(session, lines_in(payment.id))
     declared = declarations_by_message(session, [each.message_id for each in sums])
-    return Remittance(payment, tuple(Part(declared[each.message_id], each) for each in sums))
+    parts = tuple(Part(declared[each.message_id], each) for each in sums)
+    return Remittance(payment, parts, tuple(drawdowns_of_payment(session, payment.id)))
 
 
 def lines_page(session: Session, payment_id: int, choice: LinesChoice) -> LinesPage:

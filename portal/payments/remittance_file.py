@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from typing import Any
 
 from flask import Response
@@ -22,13 +25,40 @@ TEMPLATE = "intake/proof.typ"
 MOST_LINES = 2_000  # lines in a document; more is a spreadsheet's work
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A drawdown in the place of a line."""
+
+    what: str
+    reference: str
+    start: date
+    cents: int
+    previous_reference: str | None = None
+    code: str = ""
+    end: date | None = None
+    volume: int | None = None
+    credit: bool = False
+
+
 def lines_as_file(found: Remittance, lines: Iterable[PaidLine], kind: str) -> Response:
-    """Every line with its own reference, as XLSX or CSV."""
+    """Every line with its own reference, and every drawdown, as XLSX or CSV."""
     numbers = {part.declared.message_id: part.declared for part in found.parts}
+    what = _("Opname")
+    drawn = [_Drawn(what, each.reference, each.dated, each.cents) for each in found.drawdowns]
     columns = [
         Column(_("Kenmerk van de betaling"), lambda _line: found.payment.reference),
-        Column(_("Declaratie"), lambda line: numbers[line.message_id].number),
-        Column(_("Declaratieperiode"), lambda line: numbers[line.message_id].period_start),
+        Column(
+            _("Declaratie"),
+            lambda line: (
+                line.what if isinstance(line, _Drawn) else numbers[line.message_id].number
+            ),
+        ),
+        Column(
+            _("Declaratieperiode"),
+            lambda line: (
+                None if isinstance(line, _Drawn) else numbers[line.message_id].period_start
+            ),
+        ),
         Column(_("Eigen referentie"), lambda line: line.reference),
         Column(_("Vorige referentie"), lambda line: line.previous_reference),
         Column(_("Product"), lambda line: line.code),
@@ -39,7 +69,7 @@ def lines_as_file(found: Remittance, lines: Iterable[PaidLine], kind: str) -> Re
         Column(_("Bedrag"), lambda line: line.cents, euros=True),
     ]
     made = as_xlsx if kind == "xlsx" else as_csv
-    return made(f"betaalspecificatie-{found.payment.id}", columns, lines)
+    return made(f"betaalspecificatie-{found.payment.id}", columns, chain(lines, drawn))
 
 
 def as_document(found: Remittance, lines: Sequence[PaidLine], clock: Clock) -> bytes:
@@ -67,7 +97,10 @@ def as_document(found: Remittance, lines: Sequence[PaidLine], clock: Clock) -> b
             (_("Verrekende credits"), euros(-found.credit_cents)),
             (_("Bedrag"), euros(found.cents)),
         ],
-        "parts": [_declarations(found.parts), _lines(found, lines)],
+        "parts": [
+            *([_declarations(found.parts), _lines(found, lines)] if found.parts else []),
+            *([_drawdowns(found)] if found.drawdowns else []),
+        ],
         "ending": _("Gemaakt op %(moment)s.", moment=moment(now)),
     }
     return as_pdf(TEMPLATE, content, now)
@@ -90,6 +123,16 @@ def _declarations(parts: Sequence[Part]) -> dict[str, Any]:
             for part in parts
         ],
     }  # fmt: skip
+
+
+def _drawdowns(found: Remittance) -> dict[str, Any]:
+    return {
+        "title": _("Opnames uit budgetten"),
+        "text": "",
+        "widths": ["wide", "text", "number"],
+        "head": [_("Eigen referentie"), _("Ingediend"), _("Bedrag")],
+        "rows": [[each.reference, day(each.dated), euros(each.cents)] for each in found.drawdowns],
+    }
 
 
 def _lines(found: Remittance, lines: Sequence[PaidLine]) -> dict[str, Any]:

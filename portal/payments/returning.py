@@ -16,6 +16,7 @@ from portal.clock import Clock
 from portal.identity.visitor import Visitor
 from portal.ledger.settling import Payer, book_return
 from portal.parties.service import party_named
+from portal.payments.drawdowns import let_drawdowns_go, move_live_drawdowns
 from portal.payments.records import BankReportRecord
 from portal.payments.runs import (
     Payment,
@@ -78,7 +79,7 @@ def read_bank_report(
         if each.state in ("released", "paid") and told.get(each.id) == REFUSED
     ]
     hold_lines(session, [*paid, *back])
-    _pay(session, paid, clock)
+    _pay(session, paid, visitor, clock)
     reasons = {each.reference: each.reason for each in report.statuses}
     for each in back:
         reason = reasons.get(each.reference) or report.whole_reason
@@ -100,7 +101,7 @@ def settle(session: Session, visitor: Visitor, number: str, clock: Clock) -> Non
     after(Kind.PAYMENT_RUN, run.state, "settle", visitor.role)
     sent = [each for each in payments_in(session, run.id) if each.state == "released"]
     hold_lines(session, sent)
-    _pay(session, sent, clock)
+    _pay(session, sent, visitor, clock)
     _settle(session, run, visitor, clock)
 
 
@@ -109,9 +110,13 @@ def _settle(session: Session, run: Run, visitor: Visitor, clock: Clock) -> None:
     note_run(session, Action.RUN_SETTLED, run, visitor, clock.now())
 
 
-def _pay(session: Session, payments: Sequence[Payment], clock: Clock) -> None:
+def _pay(
+    session: Session, payments: Sequence[Payment], visitor: Visitor, clock: Clock
+) -> None:
     move_payments(session, payments, "accept", ended_at=clock.now())
-    by_payment = live_lines(session, [each.id for each in payments])
+    ids = [each.id for each in payments]
+    move_live_drawdowns(session, ids, "accept", visitor.account_id, clock.now())
+    by_payment = live_lines(session, ids)
     lines = [line for own in by_payment.values() for line in own]
     move(session, "released", "paid", sums(lines))
 
@@ -121,6 +126,7 @@ def _bounce(
 ) -> None:
     move_payments(session, [payment], "bounce", ended_at=clock.now(), bank_reason=reason)
     lines = let_go(session, [payment.id], payment.state)
+    let_drawdowns_go(session, [payment.id], "bounce", visitor.account_id, clock.now())
     payer = Payer(payment.id, run.municipality_id, payment.provider_id, Law(payment.law))
     book_return(session, payer, clock.now())
     note_payment(

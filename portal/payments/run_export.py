@@ -42,7 +42,7 @@ def preview_as_file(groups: Iterable[Group], clock: Clock, kind: str) -> Respons
     columns = (
         Column(_("Aanbieder"), lambda group: group.provider),
         Column(_("Wet"), lambda group: labels.LAWS[group.law]),
-        Column(_("Regels"), lambda group: len(group.lines)),
+        Column(_("Regels"), lambda group: group.count),
         Column(_("Debet"), lambda group: group.debit_cents, euros=True),
         Column(_("Credit"), lambda group: group.credit_cents, euros=True),
         Column(_("Te betalen"), lambda group: group.net_cents, euros=True),

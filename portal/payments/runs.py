@@ -17,6 +17,7 @@ from portal.audit.service import Action, Event, Subject, record
 from portal.identity.visitor import Visitor
 from portal.intake.payable import PayableLine, payable_lines
 from portal.parties.service import lock_municipalities
+from portal.payments.drawdowns import hold_live_drawdowns
 from portal.payments.records import PaymentLineRecord, PaymentRecord, PaymentRunRecord
 from portal.settlement.holding import hold
 from portal.settlement.service import Origin, Sum, move
@@ -116,13 +117,15 @@ def hold_run(session: Session, municipality_id: int, number: str) -> Run:
 
 
 def hold_lines(session: Session, payments: Iterable[Payment]) -> None:
-    """Hold every message that these payments pay lines of, before the first of them moves.
+    """Hold every message that these payments pay lines of, then every drawdown they pay.
 
     Whoever withdraws an approval or decides about many declarations takes the same turns. All at
     once and not payment by payment, so that two who hold several never wait for each other.
     """
-    by_payment = live_lines(session, [each.id for each in payments])
+    ids = [each.id for each in payments]
+    by_payment = live_lines(session, ids)
     hold(session, {line.origin.message_id for own in by_payment.values() for line in own})
+    hold_live_drawdowns(session, ids)
 
 
 def payments_in(session: Session, run_id: int) -> list[Payment]:

@@ -19,6 +19,13 @@ from portal.check.gate import blocking
 from portal.clock import Clock
 from portal.identity.visitor import Visitor
 from portal.ledger.settling import Payer, book_payment
+from portal.lumpsum.paying import hands_on_drawdowns
+from portal.payments.drawdowns import (
+    drawdowns_ever,
+    let_drawdowns_go,
+    live_drawdowns,
+    move_live_drawdowns,
+)
 from portal.payments.holding import leave_out_all
 from portal.payments.payees import account_changers, current_accounts
 from portal.payments.runs import (
@@ -127,20 +134,23 @@ def cancel(session: Session, visitor: Visitor, number: str, clock: Clock) -> Non
     standing = [each for each in payments_in(session, run.id) if each.state in STANDING]
     hold_lines(session, standing)
     move_payments(session, standing, "leave-out", "payments", ended_at=at)
-    lines = let_go(session, [each.id for each in standing], "in-run")
+    ids = [each.id for each in standing]
+    lines = let_go(session, ids, "in-run")
+    let_drawdowns_go(session, ids, "leave-out", visitor.account_id, at)
     note_run(session, Action.RUN_CANCELLED, run, visitor, at, lines=lines)
 
 
 def hands(session: Session, payments: Sequence[Payment]) -> Hands:
-    """Who submitted, checked and approved the lines of these payments, or changed an account."""
-    lines = [
-        line.id
-        for own in live_lines(session, [each.id for each in payments]).values()
-        for line in own
-    ]
+    """Who submitted, checked and approved what these payments pay, or changed an account."""
+    ids = [each.id for each in payments]
+    lines = [line.id for own in live_lines(session, ids).values() for line in own]
+    drawn = [each.id for own in live_drawdowns(session, ids).values() for each in own]
     with seeing_all(session):  # a provider's own people asked for the account
         changers = account_changers(session, {(each.provider_id, each.iban) for each in payments})
-    return also(hands_on(session, lines), Step.BANK_ACCOUNT, changers)
+    known = hands_on(session, lines)
+    for step, persons in hands_on_drawdowns(session, drawn).by_step.items():
+        known = also(known, step, persons)
+    return also(known, Step.BANK_ACCOUNT, changers)
 
 
 def fingerprint(session: Session, run: Run, payments: Sequence[Payment]) -> bytes:
@@ -148,11 +158,13 @@ def fingerprint(session: Session, run: Run, payments: Sequence[Payment]) -> byte
 
     It stays the same when a payment is stopped, cleared or left out, and not when one is changed.
     """
-    lines = lines_ever(session, [each.id for each in payments])
+    ids = [each.id for each in payments]
+    lines, drawn = lines_ever(session, ids), drawdowns_ever(session, ids)
     content = [run.number, run.pay_on.isoformat(), run.iban, run.holder]
     facts = [
         [each.reference, each.provider_id, each.law, each.iban, each.holder, each.line_count,
-         each.debit_cents, each.credit_cents, each.cents, lines.get(each.id, [])]
+         each.debit_cents, each.credit_cents, each.cents, lines.get(each.id, []),
+         *([drawn[each.id]] if each.id in drawn else [])]
         for each in payments
     ]  # fmt: skip
     return hashlib.sha256(json.dumps([content, facts]).encode()).digest()
@@ -198,14 +210,18 @@ def _send(
     session: Session, run: Run, going: Sequence[Payment], visitor: Visitor, clock: Clock
 ) -> None:
     at = clock.now()
-    by_payment = live_lines(session, [each.id for each in going])
+    ids = [each.id for each in going]
+    by_payment, drawn = live_lines(session, ids), live_drawdowns(session, ids)
     lines = [line for own in by_payment.values() for line in own]
     move_payments(session, going, "release")
     move(session, "in-run", "released", sums(lines))
+    move_live_drawdowns(session, ids, "release", visitor.account_id, at)
     for each in going:
         nets: dict[int | None, int] = {}
         for line in by_payment[each.id]:
             nets[line.contract_id] = nets.get(line.contract_id, 0) + line.cents
+        for part in drawn[each.id]:
+            nets[part.contract_id] = nets.get(part.contract_id, 0) + part.cents
         if sum(nets.values()) != each.cents:
             raise LinesGone
         payer = Payer(each.id, run.municipality_id, each.provider_id, Law(each.law))

@@ -246,6 +246,16 @@ def _money() -> dict[str, Policy]:
     }
 
 
+def _lump_sums() -> dict[str, Policy]:
+    """A provider reserves and gives back, the municipality decides and pays: both move money."""
+    both = ("lump_sum", "drawdown", "budget_booking")
+    return {
+        **{table: _policy(BOTH_PARTIES) for table in both},
+        "budget_entry": _policy(_any(PORTAL, _below("budget_booking", "up.id = booking_id"))),
+        "payment_drawdown": _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)),
+    }
+
+
 def _books() -> dict[str, Policy]:
     noted = _any(BOTH_PARTIES, OWN_ACCOUNT)
     event = _below("audit_event", "up.id = event_id")
@@ -254,7 +264,10 @@ def _books() -> dict[str, Policy]:
     return {
         # A municipality books what it pays; what was declared is the portal's to book.
         "ledger_transaction": _policy(
-            BOTH_PARTIES, _any(PORTAL, f"({OWN_MUNICIPALITY} AND payment_id IS NOT NULL)")
+            BOTH_PARTIES, _any(
+                PORTAL,
+                f"({OWN_MUNICIPALITY} AND coalesce(payment_id, drawdown_id) IS NOT NULL)",
+            )
         ),
         "ledger_entry": _policy(_any(PORTAL, entry), _any(PORTAL, payer)),
         "audit_event": _policy(noted, _any(DOOR, OWN_DEED)),
@@ -273,6 +286,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         **_starts(),
         **_declaring(),
         **_money(),
+        **_lump_sums(),
         **_books(),
     }
 )

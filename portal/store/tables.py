@@ -17,6 +17,7 @@ import portal.intake.balance_records
 import portal.intake.parking_records
 import portal.intake.records
 import portal.ledger.records
+import portal.lumpsum.records
 import portal.misfits.records
 import portal.own_checks.records
 import portal.parties.records

@@ -33,6 +33,7 @@ THINGS: Mapping[Kind, Any] = {
     Kind.PAYMENT: _l("Deze betaling"),
     Kind.BANK_ACCOUNT: _l("Deze rekeningwijziging"),
     Kind.CONTRACT_CHANGE: _l("Deze contractwijziging"),
+    Kind.DRAWDOWN: _l("Deze opname"),
 }
 STATES: Mapping[str, Any] = {
     NEW: _l("nog niet zover"),
@@ -71,6 +72,8 @@ STATES: Mapping[str, Any] = {
     "confirmed": _l("bevestigd"),
     "stale": _l("gemaakt op een oudere versie van het contract; trek het voorstel in"),
     "no-option-left": _l("niet meer te verlengen: er is geen optie over"),
+    "submitted": _l("ingediend"),
+    "in-run": _l("in een betaalrun"),
 }
 STEPS: Mapping[Step, Any] = {
     Step.SUBMIT: _l("het indienen"),

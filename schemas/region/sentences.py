@@ -190,6 +190,12 @@ SENTENCES = {
             "Alleen een lumpsumcontract heeft een budget. Haal het budget weg of kies lumpsum.",
             "Only a lump-sum contract has a budget. Remove the budget or choose lumpsum.",
         ),
+        "budget-in-use": (
+            "Gemeente {}, {}: budget en bandbreedte samen worden {} eurocent, en {} eurocent is al"
+            " gereserveerd of opgenomen. Maak het budget niet lager dan dat.",
+            "Municipality {}, {}: budget and bandwidth together become {} eurocents, and {}"
+            " eurocents are reserved or drawn already. Do not make the budget lower than that.",
+        ),
         "year": (
             "Geef een jaar als 2026.",
             "Give a year such as 2026.",

@@ -32,6 +32,7 @@ from schemas.region import read_region
 from tests.access.approving import approved_once
 from tests.access.by_hand import made_by_hand
 from tests.access.changing import a_change
+from tests.access.drawing import drawn_once
 from tests.access.looked_at import objected
 from tests.access.misfitting import a_misfit
 from tests.access.own_checking import own_checks
@@ -43,6 +44,7 @@ from tests.access.tried import a_trial
 from tests.builders import a_client, a_line, a_message, citizen_numbers, xml_of
 from tests.identity.people import signed_in
 from tests.intake.world import NOTHING, World
+from tests.lumpsum.purse import a_lump_sum
 from tests.region_files import a_contract, a_product, a_region_file
 
 ZORG, ANDER, VERWEG = "65656055", "42424242", "77777777"
@@ -79,8 +81,13 @@ def _contract(agb: str, code: str) -> str:
     )  # fmt: skip
 
 
+def _lump_sum(agb: str, code: str) -> str:
+    return a_lump_sum((code, 2023, 100_000), id=f"taak-{agb}-{code}", provider=agb)
+
+
 def _the_region() -> str:
     contracts = [_contract(*pair) for pair in PAIRS.values()]
+    contracts += [_lump_sum(*pair) for pair in PAIRS.values()]
     region = a_region_file(*contracts, municipalities=(DIEMEN, TILBURG), providers=(ZORG, ANDER))
     accounts = [
         *(each for each in SUBJECTS if each.email and not each.key),
@@ -135,6 +142,7 @@ class Scene:
             self._look_at_lines(world)
             self._declare_by_hand(world)
             self.things.update(approved_once(world, PAIRS))
+            self.things.update(drawn_once(world, PAIRS))
             self._accounts(world)
             self._pay(world)
         self._sign_in()

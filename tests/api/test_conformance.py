@@ -91,12 +91,14 @@ def test_the_api_does_what_its_description_says(
         make_real(methods, batch)
     asked, wrong = ask_everything(description)
     assert wrong == [], "\n".join(wrong)
-    assert len(asked) == 12 and min(asked.values()) >= 10, asked
+    assert len(asked) == 15 and min(asked.values()) >= 10, asked
 
 
 def make_real(methods: dict[str, Any], batch: str) -> None:
     """Ids that exist, or not, instead of any; and the bytes of an example instead of its text."""
     for parameter in methods.get("parameters", []):
+        if parameter["name"] in ("drawdown", "contract_name"):
+            continue  # there are no lump sums in this world: its own tests are about those
         if parameter["name"] == "retour":
             parameter["schema"]["enum"], parameter["example"] = [1, NUMBER_OF_NOTHING], 1
             continue

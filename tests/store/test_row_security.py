@@ -48,7 +48,7 @@ SEEN = {
     " ledger_transaction ledger_entry care_message care_event nil_return special_declaration"
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit"
-    " trial_comparison",
+    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown",
     "--OO": "contract_change",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
@@ -62,6 +62,7 @@ WRITTEN = {
     "door": "person account api_key web_session second_factor recovery_code account_link"
     " external_identity sign_in_attempt audit_event",
     "provider": "account api_key web_session lane batch message message_content refusal"
+    " lump_sum drawdown budget_booking budget_entry"
     " idempotency audit_event access_log care_message care_event number_series draft nil_return"
     " special_declaration review remark bank_account reminder mail_choice return_message",
     "municipality": "account api_key web_session lane municipality client allocation"
@@ -70,7 +71,8 @@ WRITTEN = {
     " mandate"
     " payment_run payment_file bank_report closed_month journal_rule journal_export line_sample"
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
-    " mail_choice return_message misfit hindsight_run contract_change",
+    " mail_choice return_message misfit hindsight_run contract_change"
+    " lump_sum drawdown budget_booking budget_entry payment_drawdown",
     "region": "account api_key web_session audit_event access_log mail_choice contract_change",
 }
 SHARED = {("municipality", "lane")}  # a municipality takes the lane of any provider

@@ -30,7 +30,7 @@ def change() -> None:
         _make_anew()
     else:
         _alter()
-    _indexes()
+    indexes()
 
 
 def _make_anew() -> None:
@@ -39,7 +39,7 @@ def _make_anew() -> None:
     for table in OLD:
         op.rename_table(table, f"{table}_before")
     _ledger_transaction()
-    _ledger_entry()
+    ledger_entry()
     op.execute(
         "INSERT INTO ledger_transaction (id, message_id, contract_id, municipality_id,"
         " provider_id, law, recorded_at, month, kind, round)"
@@ -73,14 +73,15 @@ def _ledger_transaction() -> None:
         sa.CheckConstraint(LAWS, name=op.f("ck_ledger_transaction_law")),
         sa.CheckConstraint(ORIGIN, name=op.f("ck_ledger_transaction_origin")),
         sa.CheckConstraint("round >= 1", name=op.f("ck_ledger_transaction_round")),
-        _link("contract", "contract_id", "provider_id"),
-        _link("message", "message_id", *PARTIES),
-        _link("payment", "payment_id", *PARTIES),
+        link("contract", "contract_id", "provider_id"),
+        link("message", "message_id", *PARTIES),
+        link("payment", "payment_id", *PARTIES),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_transaction")),
     )
 
 
-def _link(table: str, first: str, *others: str) -> sa.ForeignKeyConstraint:
+def link(table: str, first: str, *others: str) -> sa.ForeignKeyConstraint:
+    """The foreign key of a booking to what it comes from, with the parties it is between."""
     columns = [first, *others]
     return sa.ForeignKeyConstraint(
         columns,
@@ -89,7 +90,8 @@ def _link(table: str, first: str, *others: str) -> sa.ForeignKeyConstraint:
     )
 
 
-def _ledger_entry() -> None:
+def ledger_entry() -> None:
+    """Make the table of both sides of every booking."""
     op.create_table(
         "ledger_entry",
         sa.Column("transaction_id", WHOLE, nullable=False),
@@ -131,7 +133,8 @@ def _alter() -> None:
     op.create_check_constraint(op.f("ck_ledger_entry_account"), "ledger_entry", ACCOUNTS)
 
 
-def _indexes() -> None:
+def indexes() -> None:
+    """Make the indexes of the bookings."""
     table = "ledger_transaction"
     of_message = "payment_id IS NULL"
     for name, columns, where in (

@@ -9,6 +9,7 @@ from portal.web.permissions.permits import (
     BOOKKEEPING,
     BOOKS,
     CLEARS,
+    DRAWDOWNS,
     LOOKS_AT_LINES,
     PAYS,
     PROVIDER,
@@ -66,6 +67,15 @@ MONEY: dict[str, Permit] = {
     "payments.bank_request": only(Role.CONTRACT_MANAGER),
     "payments.confirm_bank_account": BANK_DECIDERS,
     "payments.refuse_bank_account": BANK_DECIDERS,
+    # lump sums: budgets, and what is drawn from them
+    "lumpsum.budgets": DRAWDOWNS,
+    "lumpsum.budgets_file": DRAWDOWNS,
+    "lumpsum.budget": DRAWDOWNS,
+    "lumpsum.draw_from": PROVIDER,
+    "lumpsum.drawdowns": DRAWDOWNS,
+    "lumpsum.drawdowns_file": DRAWDOWNS,
+    "lumpsum.drawdown": DRAWDOWNS,
+    "lumpsum.decide_drawdown": only(PROVIDER.roles, Role.CHECKER, Role.APPROVER),
     # looking at lines before they are paid
     "review.queue": only(LOOKS_AT_LINES),
     "review.queue_file": only(LOOKS_AT_LINES),

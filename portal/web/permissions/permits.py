@@ -49,6 +49,8 @@ APPROVALS = only(
 LOOKS_AT_LINES = (
     Role.CHECKER, Role.APPROVER, Role.SUPERVISOR, Role.CONTROLLER, Role.AUDITOR,
 )  # fmt: skip
+# budgets of lump sums and what is drawn from them: amounts, and nothing about clients
+DRAWDOWNS = only(PROVIDER_ROLES, MUNICIPALITY_ROLES)
 # who draws a sample of what was paid
 SAMPLES = only(Role.CONTROLLER, Role.AUDITOR)
 # what was declared, paid and is still to be paid: sums, and the lines behind them

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.identity.service import PROVIDER_ROLES, Role
 from portal.web.permissions.permits import (
+    DRAWDOWNS,
     EVERY_ACCOUNT,
     PAYS,
     PROVIDER,
@@ -26,5 +27,8 @@ PROGRAMS: dict[str, Permit] = {
     "api-messages.send_messages": PROVIDER,
     "api-returns.fetch": only(PROVIDER_ROLES, Role.ACCESS, Role.CHECKER, Role.CONTRACT_MANAGER),
     "api-payments.release_run": PAYS,
+    "api-lumpsum.submit": PROVIDER,
+    "api-lumpsum.drawdown": DRAWDOWNS,
+    "api-lumpsum.budget": DRAWDOWNS,
     "api-rules.book": EVERY_ACCOUNT,
 }

@@ -1,0 +1,1 @@
+"""What goes with lump sums: budgets, drawdowns, and what the books need for them."""
