@@ -29,6 +29,7 @@ from declarations.findings import (
     Owner,
 )
 from declarations.model import Client, Declaration, Header, Line, Message
+from declarations.over_ceilings import ceiling_findings
 from declarations.own_checks import own_findings
 from declarations.placing import Places, placed, warned
 from declarations.rulebook import Breach, Case, Form, InForce, Rule, RuleBook
@@ -148,6 +149,7 @@ class _Judging:
         for turn in queue:
             verdicts[turn.place] = self._line(turn, running)
         self.findings += own_findings(self.message, verdicts, self.facts)
+        self.findings += ceiling_findings(self.message, verdicts, self.facts)
         self.findings.sort(key=lambda finding: finding.line or 0)
         return [verdict for verdict in verdicts if verdict is not None]
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from declarations.ceilings import Ceiling
 from declarations.model import Line
 from declarations.values import value
 
@@ -175,7 +176,8 @@ class Facts:
     eurocents, of allocations that are declared at milestones.
     ``parkable`` are the contracts on which a line may (still) wait for data of the municipality.
     ``settled`` is there when the message was judged before and lines of it were parked.
-    ``own_checks`` are those of the municipality that are about products in the message.
+    ``own_checks`` are those of the municipality that are about products in the message,
+    ``ceilings`` those on its contracts that a line may go over, with what was used before.
     """
 
     today: date
@@ -194,6 +196,7 @@ class Facts:
     settled: Settled | None = None
     own_checks: tuple[OwnCheck, ...] = ()
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=lambda: EMPTY)
+    ceilings: tuple[Ceiling, ...] = ()
 
     def fingerprint(self) -> str:
         """SHA-256 over all facts but the day; versions stand for the immutable rows they name.
@@ -226,6 +229,8 @@ class Facts:
             told += repr((milestones, sorted((n, sorted(of)) for n, of in self.parts.items())))
         if continuing := self._continuing():
             told += repr(continuing)
+        if self.ceilings:
+            told += repr([each.told() for each in self.ceilings])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def _milestones(self) -> list[tuple[Product, list[tuple[int, ...]]]]:

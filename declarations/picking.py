@@ -19,6 +19,7 @@ class Reason(StrEnum):
 
     AMOUNT = "amount"
     WARNING = "warning"
+    CEILING = "ceiling"
     SAMPLE = "sample"
     CHECKER = "checker"
     OBJECTION = "objection"
@@ -55,11 +56,15 @@ class Draw:
 
 @value(frozen=True, slots=True)
 class Candidate:
-    """An awarded line: its key in draws, signed eurocents, and whether a warning was found."""
+    """An awarded line: its key in draws, signed eurocents, and whether a warning was found.
+
+    ``over`` says that it goes over a ceiling; whatever the plan, somebody must let it through.
+    """
 
     key: str
     cents: int
     warned: bool
+    over: bool = False
 
 
 def _is_large(line: Candidate, plan: Plan, _draw: Draw) -> bool:
@@ -70,12 +75,21 @@ def _has_warning(line: Candidate, plan: Plan, _draw: Draw) -> bool:
     return plan.warnings and line.warned
 
 
+def _is_over(line: Candidate, _plan: Plan, _draw: Draw) -> bool:
+    return line.over
+
+
 def _is_drawn(line: Candidate, _plan: Plan, draw: Draw) -> bool:
     return drawn(draw.seed, line.key, draw.permille)
 
 
 AUTOMATIC: Mapping[Reason, Callable[[Candidate, Plan, Draw], bool]] = MappingProxyType(
-    {Reason.AMOUNT: _is_large, Reason.WARNING: _has_warning, Reason.SAMPLE: _is_drawn}
+    {
+        Reason.AMOUNT: _is_large,
+        Reason.WARNING: _has_warning,
+        Reason.CEILING: _is_over,
+        Reason.SAMPLE: _is_drawn,
+    }
 )
 """The reasons that need no person, each with the question it asks of a line."""
 

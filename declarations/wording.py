@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from declarations.findings import Finding
+from declarations.over_ceilings import is_ceiling, sentence_of
 from declarations.own_check_sorts import UNNAMED, is_own, sort_of
 from declarations.rulebook import RuleBook, Shows, Text
 
@@ -54,6 +55,9 @@ def describe(finding: Finding, rulebook: RuleBook, language: str) -> str:
 
 
 def _wording(finding: Finding, rulebook: RuleBook) -> tuple[Text, Shows]:
+    if is_ceiling(finding.rule):
+        shows = Shows.TEXT if finding.detail == "volume" else Shows.CENTS
+        return sentence_of(finding.detail), shows
     if is_own(finding.rule):
         sort = sort_of(finding)
         return (sort.text, sort.shows) if sort else (UNNAMED, Shows.TEXT)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from declarations.facts import Continuity, Product, Tariff
 from declarations.model import Law
 from declarations.offers import Offer, Subject
+from portal.ceilings.current import has_ceiling
 from portal.contracts.records import (
     ContractChangeRecord,
     ContractMunicipalityRecord,
@@ -27,10 +28,14 @@ from portal.store.sets import in_values
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """How a contract answers: whether only after review, and how many days lines may wait."""
+    """How a contract answers: whether only after review, and how many days lines may wait.
+
+    ``limited`` says that there is a ceiling on it, or was.
+    """
 
     after_review: bool
     park_days: int
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def agreed_with(session: Session, provider_id: int, municipality_id: int, law: L
                 version.park_days,
                 version.continuity,
                 ContractMunicipalityRecord.start.label("joined"),
+                has_ceiling(contract.id).label("limited"),
             )
         )
         .where(
@@ -83,7 +89,10 @@ def agreed_with(session: Session, provider_id: int, municipality_id: int, law: L
         found.setdefault((category, code), []).extend(_in_turn(list(group)))
     return Agreed(
         {product: tuple(tariffs) for product, tariffs in found.items()},
-        {row[2]: Answering(row.answer == "after-review", row.park_days) for row in rows},
+        {
+            row[2]: Answering(row.answer == "after-review", row.park_days, row.limited)
+            for row in rows
+        },
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from declarations.offers import Offer, clashes
 from portal.audit.service import Action, Event, Subject, record_all
+from portal.ceilings.loading import Known, store_ceilings
 from portal.clock import Clock
 from portal.contracts.current import current_offers, extended_until, is_newest
 from portal.contracts.live_budgets import bring_to
@@ -74,6 +75,9 @@ def load_region(session: Session, region: Region, clock: Clock, actor: int) -> l
                 clock.now(),
             )  # fmt: skip
         changes += stored
+    ids = {slug: row.id for slug, row in _stored_contracts(session, loaded.region).items()}
+    known = Known(loaded.region, ids, loaded.municipalities)
+    changes += store_ceilings(session, region.ceilings, known, actor, clock.now())
     wake_sellers(session, {each.provider_id for each in changes if each.provider_id is not None})
     changes += _kept(session, region, loaded)
     for account in region.accounts:

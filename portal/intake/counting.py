@@ -55,7 +55,7 @@ def count_lines(
 
 
 def _debit_months(session: Session, chosen: Iterable[Any]) -> None:
-    month = _first_of_month(session, _LINE.start)
+    month = first_of_month(session, _LINE.start)
     debits = select(_LINE.allocation_id, _LINE.category, _LINE.code, month, _LINE.id).where(
         *chosen, _LINE.credit.is_(False)
     )
@@ -63,7 +63,8 @@ def _debit_months(session: Session, chosen: Iterable[Any]) -> None:
     session.execute(insert(table_of(LiveDebitRecord)).from_select(columns, debits))
 
 
-def _first_of_month(session: Session, day: Any) -> Any:
+def first_of_month(session: Session, day: Any) -> Any:
+    """The first day of the month of a column of days."""
     if session.connection().dialect.name == "sqlite":
         return func.date(day, "start of month")
     return cast(func.date_trunc("month", cast(day, DateTime())), Date())

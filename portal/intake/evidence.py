@@ -27,6 +27,7 @@ from declarations.facts import (
 from declarations.model import Message
 from portal.allocations.clients import numbers_of
 from portal.allocations.current import allocations_of_versions
+from portal.ceilings.evidence import ceilings_then, kept_ceilings
 from portal.intake.records import LineRecord, VerdictFactRecord, VerdictRecord
 from portal.intake.snapshot import COPIED, Snapshot, copied_line
 from portal.store.crypto import Keyring
@@ -65,6 +66,8 @@ def evidence_of(message: Message, snapshot: Snapshot) -> Evidence:
         kinds["settled"] = _settled(snapshot.facts.settled)
     if snapshot.facts.own_checks:
         kinds["own_checks"] = _own_checks(snapshot.facts.own_checks)
+    if snapshot.facts.ceilings:
+        kinds["ceilings"] = kept_ceilings(snapshot.facts.ceilings, snapshot.clients)
     if snapshot.facts.parts:
         kinds["parts"] = _parts(snapshot.facts)
     return kinds
@@ -194,6 +197,7 @@ def facts_in(
         settled=_settled_then(kept.get("settled")),
         own_checks=tuple(map(_own_check_then, kept.get("own_checks", ()))),
         parts={number_of[version]: tuple(found) for version, found in kept.get("parts", ())},
+        ceilings=ceilings_then(session, kept.get("ceilings", ()), bsn_of),
     )
 
 

@@ -25,6 +25,7 @@ from portal.intake.opening import choosing, open_for_payment
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
 from portal.intake.snapshot import Parties, take_snapshot
 from portal.intake.storing import Judged, count_verdict, store_lines, store_verdict
+from portal.intake.use_of_ceilings import use_ceilings
 from portal.parties.lanes import lock_lane
 from portal.store.crypto import Keyring, message_context
 from portal.store.transaction import in_transaction, transaction
@@ -94,7 +95,9 @@ def judge(session: Session, work: Work, account_id: int, clock: Clock, keyring: 
     if not waits(session, work.message_id):
         return False
     received = day_of(row.received_at)
-    snapshot = take_snapshot(session, parties, work.message, received, keyring, clock.today())
+    snapshot = take_snapshot(
+        session, parties, work.message, received, keyring, clock.today(), hold=True
+    )
     verdict = located(assess(work.message, snapshot.facts, RULEBOOK), work.data)
     judged = Judged(work.message_id, parties, work.message, snapshot, verdict, clock.now())
     choose = choosing(session, judged)
@@ -104,6 +107,7 @@ def judge(session: Session, work: Work, account_id: int, clock: Clock, keyring: 
         choice = beside.submit(choose)
         count_verdict(session, judged)
     store_verdict(session, judged, stored, evidence.result())
+    use_ceilings(session, judged, stored.line_ids, stored.clients, account_id)
     hold_against_trial(session, judged, keyring)
     book_lines(session, judged)
     open_for_payment(session, judged, account_id, choice.result())

@@ -17,6 +17,7 @@ from portal.intake.records import MessageRecord
 from portal.intake.rounds import decided_now, standing_of, store_round, take_later_snapshot
 from portal.intake.snapshot import Parties
 from portal.intake.storing import Judged
+from portal.intake.use_of_ceilings import use_ceilings
 from portal.intake.waking import is_its_turn, rounds_of
 from portal.parties.lanes import lock_lane
 from portal.store.crypto import Keyring
@@ -65,6 +66,7 @@ def _judge(session: Session, work: Work, account_id: int, clock: Clock, keyring:
     verdict = located(assess(work.message, snapshot.facts, RULEBOOK), work.data)
     judged = Judged(work.message_id, parties, work.message, snapshot, verdict, clock.now())
     store_round(session, judged, before)
+    use_ceilings(session, judged, before.line_ids, before.clients, account_id)
     book_round(session, judged, before.waiting, rounds_of(session, work.message_id) + 1)
     now = [each.position for each, _ in decided_now(judged, before)]
     open_for_payment(session, judged, account_id, choosing(session, judged, now)())

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from declarations.findings import LineVerdict, Severity
+from declarations.over_ceilings import is_ceiling
 from declarations.picking import Candidate, Draw, Plan, Reason, reasons_for
 from declarations.sampling import line_key
 from portal.clock import NETHERLANDS
@@ -99,13 +100,16 @@ def _received_on(session: Session, judged: Judged) -> Any:
 
 def _chosen(judged: Judged, fresh: Mapping[int, LineVerdict], plan: Plan, draw: Draw) -> Chosen:
     digest = judged.message.digest
-    warned = {each.line for each in judged.assessment.findings if each.severity is Severity.WARNING}
+    warnings = [x for x in judged.assessment.findings if x.severity is Severity.WARNING]
+    over = {each.line for each in warnings if is_ceiling(each.rule)}
+    warned = {each.line for each in warnings if not is_ceiling(each.rule)}
     found = {}
     for position, each in fresh.items():
         key = line_key(digest, each.line.reference)
         reasons = reasons_for(
-            Candidate(key, each.line.signed_cents, position in warned), plan, draw
-        )
+            Candidate(key, each.line.signed_cents, position in warned, position in over), plan,
+            draw,
+        )  # fmt: skip
         if reasons:
             found[position] = reasons
     return found

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from declarations.facts import OWN
 from declarations.findings import Finding, Outcome, Severity
+from declarations.over_ceilings import is_ceiling, sentence_of
 from declarations.own_check_sorts import NEXT_STEP, is_own, text_of
 from declarations.rules import RULEBOOK
 from portal.clock import NETHERLANDS
@@ -22,7 +23,7 @@ from portal.web.labels import FREQUENCIES
 from portal.web.language import current
 from schemas.api.assessment import sentence
 
-__all__ = ["FREQUENCIES", "anchor_of", "is_own"]
+__all__ = ["FREQUENCIES", "anchor_of", "is_ceiling", "is_own"]
 
 STATES = {"awarded": _l("toegekend"), "rejected": _l("terug"), "parked": _l("wacht")}
 TONES = {"awarded": "good", "rejected": "bad", "parked": "busy"}
@@ -224,6 +225,8 @@ def finding_in_words(finding: Finding) -> str:
 
 def rule_in_words(rule: str, detail: str | None = None) -> str:
     """What a rule asks; ``detail`` as in ``Finding``, for a check of a municipality's own."""
+    if is_ceiling(rule):
+        return _in(sentence_of(detail))
     if is_own(rule):
         return _in(text_of(detail))
     return _in(RULEBOOK.by_name[rule].text)
@@ -239,7 +242,7 @@ def next_step(rule: str, warning: bool = False) -> str:
 
     A rule that only ever warns says itself what whoever looks at the line may do.
     """
-    if is_own(rule):
+    if is_own(rule) or is_ceiling(rule):
         return _in(NEXT_STEP)
     known = RULEBOOK.by_name[rule]
     if not warning or known.severity is Severity.WARNING:

@@ -116,7 +116,7 @@ def take_later_snapshot(
     the first round found it; months that its own awarded lines filled do count.
     """
     received, now = days
-    found = take_snapshot(session, parties, message, received, keyring, now)
+    found = take_snapshot(session, parties, message, received, keyring, now, hold=True)
     references = [line.reference for line in message.lines()]
     last = before.inputs.get("last_period")
     facts = replace(

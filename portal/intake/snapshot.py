@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from declarations.ceilings import SIGNALS, Ceiling
 from declarations.facts import EMPTY, Allocation, DebitKey, EarlierDebit, Facts
 from declarations.hindsight import Known
 from declarations.model import Law, Line, Message
 from portal.allocations.current import Held, allocations_of
+from portal.ceilings.current import ceilings_on
 from portal.contracts.service import Agreed, Answering, agreed_with, categories_of
 from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
 from portal.intake.deadlines import parkable_on
@@ -48,7 +50,8 @@ class Snapshot:
 
     ``clients`` maps citizen numbers to client ids, ``allocations`` version ids to allocation
     ids, ``debits`` references to the ids of line and allocation. ``answering`` says of the
-    contracts of the provider how they answer.
+    contracts of the provider how they answer. ``ceilings`` are all that the message counts for,
+    also those that stop no line.
     """
 
     facts: Facts
@@ -56,6 +59,7 @@ class Snapshot:
     allocations: Mapping[int, int]
     debits: Mapping[str, tuple[int, int | None]]
     answering: Mapping[int, Answering] = field(default_factory=lambda: EMPTY)
+    ceilings: tuple[Ceiling, ...] = ()
 
 
 def take_snapshot(
@@ -65,10 +69,12 @@ def take_snapshot(
     today: date,
     keyring: Keyring,
     now: date | None = None,
+    hold: bool = False,
 ) -> Snapshot:
     """Read what the rules may know about this message.
 
     ``today`` is its day of receipt, ``now`` the day on which it is judged where that is later.
+    With ``hold`` what is used of ceilings stays as it is read until the transaction ends.
     """
     identification, number = _numbers_used(session, parties, message)
     if parties.municipality_id is None:
@@ -87,6 +93,8 @@ def take_snapshot(
     agreed = _agreed(session, parties)
     tariffs = _only(products, agreed.tariffs)
     contracts = {each.contract for found in tariffs.values() for each in found}
+    limited = _limited(agreed, contracts, earlier)
+    ceilings = ceilings_on(session, limited, parties.municipality_id, clients, hold)
     facts = Facts(
         today=today,
         identification_used=identification,
@@ -105,8 +113,9 @@ def take_snapshot(
         parkable=parkable_on(now or today, today, agreed.answering, contracts),
         own_checks=checks_on(session, parties.municipality_id, today, products),
         parts=parts_declared(session, at_milestones(known, tariffs, numbers)),
+        ceilings=tuple(each for each in ceilings if each.sort not in SIGNALS),
     )
-    return Snapshot(facts, clients, held.allocation_ids, debits, agreed.answering)
+    return Snapshot(facts, clients, held.allocation_ids, debits, agreed.answering, ceilings)
 
 
 def known_now(session: Session, parties: Parties, message: Message, keyring: Keyring) -> Known:
@@ -180,6 +189,14 @@ def _named(
 def _agreed(session: Session, parties: Parties) -> Agreed:
     assert parties.municipality_id is not None
     return agreed_with(session, parties.provider_id, parties.municipality_id, parties.law)
+
+
+def _limited(
+    agreed: Agreed, contracts: Collection[int], earlier: Mapping[str, EarlierDebit]
+) -> set[int]:
+    """The contracts in the message, its credits included, on which there is a ceiling."""
+    named = {*contracts, *(each.contract for each in earlier.values())}
+    return {number for number, each in agreed.answering.items() if each.limited} & named
 
 
 def _only(keys: Collection[_Key], values: Mapping[_Key, _Value]) -> dict[_Key, _Value]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from declarations.assessment import assess
+from declarations.facts import Facts
 from declarations.findings import (
     NO_REMARK,
     Assessment,
@@ -30,6 +31,7 @@ from portal.intake.records import (
     MessageRecord,
     VerdictRecord,
 )
+from portal.intake.use_of_ceilings import over_ceilings
 from portal.store.crypto import Keyring, SealBroken
 from schemas.istandaarden.declaration import read_accepted
 
@@ -83,8 +85,20 @@ def recomputes(session: Session, message_id: int, keyring: Keyring) -> bool:
     except SealBroken:
         return False
     again = assess(message, facts, RULEBOOK)
+    if facts.ceilings and not _same_ceilings(session, message_id, again, facts):
+        return False
     receipt = session.scalar(select(VerdictRecord.receipt).filter_by(message_id=message_id))
     return told_right and again.receipt == receipt
+
+
+def _same_ceilings(session: Session, message_id: int, again: Assessment, facts: Facts) -> bool:
+    """Whether the same lines go over the same ceilings; the receipt does not tell of warnings.
+
+    Those that an earlier round decided rest on what was used before that.
+    """
+    settled = facts.settled.lines if facts.settled else {}
+    kept = over_ceilings(_findings(session, message_id), again)
+    return {each for each in kept if each[1] not in settled} == over_ceilings(again.findings, again)
 
 
 def verdicts_of_running_book(session: Session) -> Sequence[int]:

@@ -35,6 +35,7 @@ _KINDS = {
     "provider": Text("aanbieder", "provider"),
     "account": Text("account", "account"),
     "contract": Text("contract", "contract"),
+    "ceiling": Text("plafond", "ceiling"),
     "purchasing": Text("inkoop van de regio, versie", "purchasing of the region, version"),
 }
 

@@ -24,6 +24,7 @@ from declarations.lifecycle import BLOCKING, Kind, NotAllowed, after
 from declarations.model import Law
 from declarations.picking import Reason
 from portal.audit.service import Action, Event, Subject, record_all
+from portal.ceilings.waiving import Waiver, waive
 from portal.review.heard import is_heard
 from portal.review.records import RemarkRecord, ReviewRecord
 from portal.settlement.service import Origin, Sum, move
@@ -50,6 +51,8 @@ NOTED: Mapping[str, Action] = MappingProxyType(
 )  # fmt: skip
 DECISIONS = frozenset(("hold", "clear", "request-credit", "uphold", "grant"))
 ON_OBJECTION = frozenset(("uphold", "grant"))
+REASON_MISSING = "reason-missing"
+"""The status by which clearing a line above a ceiling is refused to who gives no reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,11 @@ def is_awarded(reasons: str) -> bool:
     return Reason.OBJECTION.value not in reasons.split()
 
 
+def is_over(reasons: str) -> bool:
+    """Whether the line of a review goes over a ceiling: who clears it lets it through."""
+    return Reason.CEILING.value in reasons.split()
+
+
 def _next_state(row: ReviewRecord, actor: Actor, wish: Wish) -> str:
     """Raises what stands in the way; assigning and noting change no status."""
     if wish.seen is not None and wish.seen != row.state:
@@ -151,6 +159,8 @@ def _next_state(row: ReviewRecord, actor: Actor, wish: Wish) -> str:
     if wish.action in ("assign", "note"):
         return row.state
     state = after(Kind.REVIEW, row.state, wish.action, actor.role)
+    if state == "cleared" and is_over(row.reasons) and not cleaned(wish.text):
+        raise NotAllowed(Kind.REVIEW, REASON_MISSING, wish.action)
     if wish.action in ON_OBJECTION and row.decided_person == actor.person_id:
         raise SamePerson(Step.CHECK)
     if wish.action == "request-credit" and not is_awarded(row.reasons):
@@ -161,6 +171,7 @@ def _next_state(row: ReviewRecord, actor: Actor, wish: Wish) -> str:
 def _apply(session: Session, actor: Actor, rows: Sequence[ReviewRecord], wish: Wish) -> None:
     freed: dict[Origin, Sum] = defaultdict(Sum)
     events = []
+    let_through: list[int] = []
     for row in rows:
         state = _next_state(row, actor, wish)
         values = _changes(row, actor, wish, state)
@@ -168,6 +179,11 @@ def _apply(session: Session, actor: Actor, rows: Sequence[ReviewRecord], wish: W
         if row.state in BLOCKING and state not in BLOCKING and is_awarded(row.reasons):
             freed[origin_of(row)] += Sum(1, row.cents)
         events.append(event(NOTED[wish.action], row, actor))
+        if state == "cleared" and is_over(row.reasons):
+            let_through.append(row.line_id)
+    if let_through:
+        by = Waiver(actor.account_id, actor.person_id, cleaned(wish.text), actor.at)
+        waive(session, let_through, by)
     _say(session, actor, rows, wish)
     move(session, "blocked", "open", freed.items())
     record_all(session, events)

@@ -40,11 +40,15 @@ class DeedForm(PortalForm):
     )
     seen = HiddenField()
 
-    def says_enough(self, action: str) -> bool:
-        """Whether the words are there that this action asks for; if not, the form says so."""
+    def says_enough(self, action: str, over: bool = False) -> bool:
+        """Whether the words are there that this action asks for; if not, the form says so.
+
+        Who lets a line through that is ``over`` a ceiling says why.
+        """
         if not self.validate():
             return False
-        if action in SILENT or (self.text.data or "").strip():
+        silent = action in SILENT and not (over and action == "clear")
+        if silent or (self.text.data or "").strip():
             return True
         self.text.errors = [required()]
         return False

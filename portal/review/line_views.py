@@ -48,7 +48,7 @@ def line(review: int) -> str:
 def decide(review: int, doing: str) -> Response | tuple[str, int]:
     """Do something with the line, with the words that go with it."""
     form, action = DeedForm(), words.DEEDS[doing]
-    if not form.says_enough(action):
+    if not form.says_enough(action, over=_is_over(review)):
         return _page(review, form), 422
     deadline = deadline_after(form.days.data or 0) if action == "ask" else None
     wish = Wish(action, form.text.data or "", deadline, form.seen.data or None)
@@ -57,6 +57,13 @@ def decide(review: int, doing: str) -> Response | tuple[str, int]:
     tell_blotted(wish.text)
     flash(_("Vastgelegd."))
     return redirect(url_for("review.line", review=review), 303)
+
+
+def _is_over(review: int) -> bool:
+    """Whether the line goes over a ceiling; the one of nobody here goes over nothing."""
+    with transaction() as session:
+        rows = reviews_by_id(session, the_visitor().tenant, [review])
+    return any(each.over for each in rows)
 
 
 @review.post(f"/controle/{NUMBER}/op-naam")

@@ -52,6 +52,11 @@ class Review:
     awarded: bool
     warnings: tuple[Finding, ...] = ()
 
+    @property
+    def over(self) -> bool:
+        """Whether the line goes over a ceiling, so that who clears it says why."""
+        return Reason.CEILING in self.reasons
+
     def days(self, today: date) -> int:
         """How long it is here."""
         return (today - self.picked_at.date()).days
@@ -140,7 +145,8 @@ def _reviews(session: Session, rows: Sequence[ReviewRecord]) -> tuple[Review, ..
     assigned = {row.assignee_id for row in rows if row.assignee_id}
     people: Mapping[int, str] = names_of(session, assigned) if assigned else {}
     providers, municipalities = provider_names(session), municipality_names(session)
-    warned = [row for row in rows if Reason.WARNING in row.reasons.split()]
+    seen = {Reason.WARNING, Reason.CEILING}
+    warned = [row for row in rows if seen & set(row.reasons.split())]
     warnings = warnings_about(
         session, {row.message_id for row in warned}, [row.line_id for row in warned]
     )

@@ -84,7 +84,9 @@ def act_together() -> Response | tuple[str, int]:
     """Do one thing with all the chosen lines, and say what was not possible and why."""
     form = DeedForm()
     action = _action()
-    if not form.says_enough(action):
+    with transaction() as session:
+        chosen = reviews_by_id(session, the_visitor().tenant, _chosen_ids())
+    if not form.says_enough(action, over=any(each.over for each in chosen)):
         return _confirm(form), 422
     wish = Wish(action, form.text.data or "")
     actor = the_actor()

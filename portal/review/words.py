@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from declarations.findings import Finding
+from declarations.over_ceilings import TITLE, is_ceiling
 from declarations.own_check_sorts import is_own, title_of
 from declarations.picking import Reason
 from declarations.rules import RULEBOOK
@@ -17,6 +18,7 @@ LAWS = labels.LAWS
 REASONS: dict[str, Any] = {
     Reason.AMOUNT: _l("hoog bedrag"),
     Reason.WARNING: _l("waarschuwing"),
+    Reason.CEILING: _l("boven het plafond"),
     Reason.SAMPLE: _l("steekproef"),
     Reason.CHECKER: _l("zelf uitgekozen"),
     Reason.OBJECTION: _l("bezwaar"),
@@ -81,6 +83,8 @@ KINDS: dict[str, Any] = {
 
 def warning(finding: Finding) -> str:
     """A warning in a few words: of a check by its title, of the rule book by what it asks."""
+    if is_ceiling(finding.rule):
+        return f"{finding.rule}: {getattr(TITLE, current())}"
     if is_own(finding.rule):
         return f"{finding.rule}: {getattr(title_of(finding), current())}"
     return f"{finding.rule}: {getattr(RULEBOOK.by_name[finding.rule].text, current())}"

@@ -137,6 +137,32 @@ def _contracts() -> dict[str, Policy]:
     }
 
 
+def _ceilings() -> dict[str, Policy]:
+    """A ceiling is seen with its contracts; of what others use of a shared one, only the total."""
+    of_ceiling = _below("ceiling", "up.id = ceiling_id")
+    of_contract = _below("contract", "up.id = contract_id")
+    covers = _below("ceiling_contract", "up.version_id = ceiling_version.id")
+    # what is agreed for one municipality is not its neighbour's
+    here = f"coalesce(municipality_id = {_own('municipality')}, TRUE)"
+    return {
+        "ceiling_contract": _policy(_any(PORTAL, of_contract), PORTAL),
+        "ceiling_version": _policy(_any(PORTAL, f"({covers} AND {here})"), PORTAL),
+        "ceiling": _policy(
+            _any(PORTAL, _below("ceiling_version", "up.ceiling_id = ceiling.id")), PORTAL
+        ),
+        "ceiling_balance": _policy(_any(PORTAL, of_ceiling), PORTAL),
+        "ceiling_use": _policy(BOTH_PARTIES, PORTAL),
+        "ceiling_client": _policy(BOTH_PARTIES, PORTAL),
+        "ceiling_overrun": _policy(BOTH_PARTIES, PORTAL),
+        "ceiling_waiver": _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)),
+        "ceiling_signal": _policy(_any(PORTAL, of_ceiling), PORTAL),
+        "ceiling_agreement": _policy(
+            _any(PORTAL, _below("ceiling_signal", "up.id = signal_id")),
+            _any(PORTAL, OWN_PROVIDER, OWN_MUNICIPALITY),
+        ),
+    }
+
+
 def _allocations() -> dict[str, Policy]:
     of_allocation = _any(PORTAL, _below("allocation", "up.id = allocation_id"))
     municipal = _any(PORTAL, OWN_MUNICIPALITY)
@@ -281,6 +307,7 @@ POLICIES: Mapping[str, Policy] = MappingProxyType(
         **_identity(),
         **_parties(),
         **_contracts(),
+        **_ceilings(),
         **_allocations(),
         **_intake(),
         **_starts(),

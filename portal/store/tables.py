@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 import portal.allocations.records
 import portal.approvals.records
 import portal.audit.records
+import portal.ceilings.records
 import portal.check.records
 import portal.contracts.records
 import portal.declaring.records

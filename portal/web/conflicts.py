@@ -44,6 +44,7 @@ STATES: Mapping[str, Any] = {
     "awarded": _l("toegekend"),
     "rejected": _l("teruggestuurd"),
     "picked": _l("uitgekozen voor controle"),
+    "reason-missing": _l("boven een plafond, en door te laten met een reden"),
     "held": _l("aangehouden"),
     "asked": _l("wachtend op antwoord van de aanbieder"),
     "credit-requested": _l("wachtend op een creditregel"),

@@ -1,5 +1,6 @@
 """Region files (TOML): the parties, contracts and accounts of one region."""
 
+from schemas.region.ceilings import RegionCeiling, Share
 from schemas.region.purchasing import Structure
 from schemas.region.reading import read_region
 from schemas.region.values import (
@@ -26,7 +27,9 @@ __all__ = [
     "Product",
     "Provider",
     "Region",
+    "RegionCeiling",
     "RegionRefused",
+    "Share",
     "Structure",
     "read_region",
     "write_contract",

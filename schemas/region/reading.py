@@ -10,6 +10,8 @@ from typing import Any
 
 from declarations.model import Law
 from schemas.region import checks, purchasing_checks, shape
+from schemas.region.ceilings import TABLES as OF_CEILINGS
+from schemas.region.ceilings import CeilingReading
 from schemas.region.places import Path, Places
 from schemas.region.purchasing_reading import TABLES as OF_PURCHASING
 from schemas.region.purchasing_reading import PurchasingReading
@@ -26,7 +28,7 @@ from schemas.region.values import (
     RegionRefused,
 )
 
-TABLES = ("region", "municipality", "provider", *OF_PURCHASING, "contract", "account")
+TABLES = ("region", "municipality", "provider", *OF_PURCHASING, "contract", *OF_CEILINGS, "account")
 
 
 def read_region(data: bytes, listed: Collection[str], accounts: bool) -> Region:
@@ -63,7 +65,7 @@ def _document(text: str) -> dict[str, Any]:
         raise RegionRefused([Problem("file", line, sentence("toml"))]) from None
 
 
-class _Reading(PurchasingReading):
+class _Reading(PurchasingReading, CeilingReading):
     """One pass over a whole region file."""
 
     def region(self, listed: Collection[str], accounts: bool) -> Region | None:
@@ -75,6 +77,7 @@ class _Reading(PurchasingReading):
         agbs, codes = self._keys("provider", "agb"), self._keys("municipality", "code")
         self.read_structure()
         contracts = self._contracts(agbs, codes)
+        ceilings = tuple(self.ceilings(contracts, codes))
         people = self._accounts(agbs, codes, accounts)
         if head is None:
             return None
@@ -86,6 +89,7 @@ class _Reading(PurchasingReading):
             contracts=tuple(contracts),
             accounts=tuple(people),
             structure=self.structure,
+            ceilings=ceilings,
         )
 
     def _refuse_unknown_tables(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from declarations.rulebook import Text
+from schemas.region.sentences_of_ceilings import CEILINGS
 from schemas.region.sentences_of_purchasing import PURCHASING
 
 _AGB = (
@@ -22,6 +23,7 @@ SENTENCES = {
     key: Text(*sentences)
     for key, sentences in {
         **PURCHASING,
+        **CEILINGS,
         "toml": (
             "Dit is geen geldige TOML. Controleer op deze regel de aanhalingstekens, de haken en"
             " het =-teken, en of een naam niet twee keer voorkomt.",

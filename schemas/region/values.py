@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from declarations.model import Law
 from declarations.offers import Offer, Subject
 from declarations.rulebook import Text
 from schemas.region.purchasing import Structure
+
+if TYPE_CHECKING:
+    from schemas.region.ceilings import RegionCeiling
 
 PROVIDER_ROLES = ("provider-clerk", "provider-admin")
 MUNICIPAL_ROLES = (
@@ -156,6 +160,7 @@ class Region:
     contracts: tuple[Contract, ...]
     accounts: tuple[Account, ...]
     structure: Structure = field(default_factory=Structure)
+    ceilings: tuple[RegionCeiling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The systems in the source documents, run end to end."""

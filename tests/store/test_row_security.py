@@ -41,14 +41,16 @@ SEEN = {
     "-OAA": "provider_version",
     "-OA-": "lane",
     "-OOO": "contract contract_version contract_municipality contract_product contract_budget"
-    " contract_member contract_option"
+    " contract_member contract_option ceiling ceiling_version ceiling_contract ceiling_balance"
+    " ceiling_signal ceiling_agreement"
     " refusal audit_event audit_seal access_log mail_choice",
     "-OO-": "client allocation allocation_version allocation_balance live_debit batch message"
     " message_content verdict verdict_fact finding answer declared_period declaration line"
     " ledger_transaction ledger_entry care_message care_event nil_return special_declaration"
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit"
-    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown",
+    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
+    " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
     "--OO": "contract_change",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
@@ -64,7 +66,8 @@ WRITTEN = {
     "provider": "account api_key web_session lane batch message message_content refusal"
     " lump_sum drawdown budget_booking budget_entry"
     " idempotency audit_event access_log care_message care_event number_series draft nil_return"
-    " special_declaration review remark bank_account reminder mail_choice return_message",
+    " special_declaration review remark bank_account reminder mail_choice return_message"
+    " ceiling_agreement",
     "municipality": "account api_key web_session lane municipality client allocation"
     " allocation_version audit_event access_log special_declaration stage answer_release approval"
     " approval_line payment payment_line parked_message review remark review_plan own_check"
@@ -72,7 +75,8 @@ WRITTEN = {
     " payment_run payment_file bank_report closed_month journal_rule journal_export line_sample"
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
     " mail_choice return_message misfit hindsight_run contract_change"
-    " lump_sum drawdown budget_booking budget_entry payment_drawdown",
+    " lump_sum drawdown budget_booking budget_entry payment_drawdown"
+    " ceiling_waiver ceiling_agreement",
     "region": "account api_key web_session audit_event access_log mail_choice contract_change",
 }
 SHARED = {("municipality", "lane")}  # a municipality takes the lane of any provider

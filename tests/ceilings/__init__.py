@@ -1,0 +1,1 @@
+"""Ceilings on declarations."""
