@@ -179,7 +179,8 @@ class _Judging:
         if not broken:
             if rules.warnings and not line.credit:
                 where = Location(client=client_number, line=line_number)
-                self._warn(rules.warnings, case, where, position)
+                if self._waits(rules.warnings, case, where, position, contract):
+                    return LineVerdict(client, line, PARKED, contract, version, parked=True)
             running.count(line, key, allocated)
             return LineVerdict(client, line, NO_REMARK, contract, version)
         where = Location(client=client_number, line=line_number)
@@ -196,14 +197,17 @@ class _Judging:
             found = self.in_force[line.start] = self.rulebook.on(line.start)
         return found
 
-    def _warn(self, rules: Iterable[Rule], case: Case, where: Location, position: int) -> None:
-        """Note what is no reason to reject a line that nothing else rejects."""
+    def _waits(
+        self, rules: Iterable[Rule], case: Case, where: Location, position: int,
+        contract: int | None,
+    ) -> bool:  # fmt: skip
+        """Note what is no reason to reject a line that nothing else rejects; whether it waits."""
         line = case.line
+        found = [(rule, breach) for rule in rules if (breach := rule.check(case)) is not None]
         self.findings += [
-            warned(rule, breach, where, line.source_line, position)
-            for rule in rules
-            if (breach := rule.check(case)) is not None
+            warned(rule, breach, where, line.source_line, position) for rule, breach in found
         ]
+        return contract in self.facts.parkable and any(rule.parks for rule, _ in found)
 
     def _contract(self, line: Line, tariffs: Sequence[Tariff]) -> int | None:
         """The contract a line is booked on: that of its product, and of a credit its debit's."""

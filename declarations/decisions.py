@@ -272,4 +272,14 @@ DECISIONS = (
         " contract has the product by now. A new decision, or one taken again, falls under the"
         " contracts of now.",
     ), date(2026, 11, 23)),
+    Decision(38, Text(
+        "Ontbreekt bij een beschikking een plan, besluit of onderzoek dat het contract wil, dan"
+        " wacht de regel op de gemeente zo lang het contract dat toelaat. Daarna wordt hij"
+        " toegekend en bekeken voor hij wordt betaald, net als de laatste mijlpaal van een traject"
+        " zonder bevestigd resultaat. Afgekeurd wordt hij hierom nooit.",
+        "Where a plan, decision or research that the contract wants is missing, the line waits for"
+        " the municipality as long as the contract lets it. After that it is awarded and looked at"
+        " before it is paid, as is the last milestone of a trajectory without a confirmed result."
+        " It is never rejected for this.",
+    ), date(2026, 11, 23)),
 )  # fmt: skip

@@ -65,7 +65,8 @@ class Tariff:
     ``cents`` is None where the unit is the euro itself (83). ``contract`` and ``version`` identify
     the contract and the stored version of it that the verdict rests on. ``milestones`` are the
     percentages in which a trajectory is declared, in their order; see `milestones`. With
-    ``continuity`` the tariff goes on for decisions from before the contract ended.
+    ``continuity`` the tariff goes on for decisions from before the contract ended. ``requires`` is
+    what must be known of a decision before it is paid; see `decided`.
     """
 
     contract: int
@@ -76,6 +77,7 @@ class Tariff:
     end: date
     milestones: tuple[int, ...] = field(default=(), repr=False)
     continuity: Continuity | None = field(default=None, repr=False)
+    requires: frozenset[str] = field(default=frozenset(), repr=False)
 
     def covers(self, day: date) -> bool:
         """Whether the tariff is in force on that day."""
@@ -178,6 +180,7 @@ class Facts:
     ``settled`` is there when the message was judged before and lines of it were parked.
     ``own_checks`` are those of the municipality that are about products in the message,
     ``ceilings`` those on its contracts that a line may go over, with what was used before.
+    ``decided`` is what is known of the decision behind an allocation, by its number.
     """
 
     today: date
@@ -197,6 +200,7 @@ class Facts:
     own_checks: tuple[OwnCheck, ...] = ()
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=lambda: EMPTY)
     ceilings: tuple[Ceiling, ...] = ()
+    decided: Mapping[int, frozenset[str]] = field(default_factory=lambda: EMPTY)
 
     def fingerprint(self) -> str:
         """SHA-256 over all facts but the day; versions stand for the immutable rows they name.
@@ -229,6 +233,8 @@ class Facts:
             told += repr((milestones, sorted((n, sorted(of)) for n, of in self.parts.items())))
         if continuing := self._continuing():
             told += repr(continuing)
+        if required := self._required():
+            told += repr((required, sorted((n, sorted(of)) for n, of in self.decided.items())))
         if self.ceilings:
             told += repr([each.told() for each in self.ceilings])
         return hashlib.sha256(told.encode()).hexdigest()
@@ -247,6 +253,14 @@ class Facts:
             (product, [each.continuity for each in agreed])
             for product, agreed in sorted(self.tariffs.items(), key=lambda item: item[0])
             if any(each.continuity for each in agreed)
+        ]
+
+    def _required(self) -> list[tuple[Product, list[list[str]]]]:
+        """What decisions must have; the tariffs above are told without it."""
+        return [
+            (product, [sorted(each.requires) for each in agreed])
+            for product, agreed in sorted(self.tariffs.items(), key=lambda item: item[0])
+            if any(each.requires for each in agreed)
         ]
 
     def _settled(self) -> object:

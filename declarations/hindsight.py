@@ -59,6 +59,7 @@ def as_known_now(facts: Facts, message: Message, known: Known) -> Facts:
         live_debits=before.live,
         awarded=before.awarded,
         parts=before.parts,
+        decided=facts.decided,
         parkable=frozenset(),
         settled=None,
     )

@@ -76,6 +76,7 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
         Kind.REVIEW: (
             _step("pick", NEW, "picked", PORTAL, "checker"),
             _step("clear", "picked held asked upheld", "cleared", "checker"),
+            _step("release", "picked", "cleared", PORTAL),  # what was missing has come
             _step("hold", "picked asked", "held", "checker"),
             _step("ask", "picked held", "asked", "checker"),
             _step("answer", "asked", "picked", *PROVIDER),

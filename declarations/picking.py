@@ -19,6 +19,7 @@ class Reason(StrEnum):
 
     AMOUNT = "amount"
     WARNING = "warning"
+    DECISION = "decision"
     CEILING = "ceiling"
     SAMPLE = "sample"
     CHECKER = "checker"
@@ -59,12 +60,14 @@ class Candidate:
     """An awarded line: its key in draws, signed eurocents, and whether a warning was found.
 
     ``over`` says that it goes over a ceiling; whatever the plan, somebody must let it through.
+    ``lacking`` says that something of its decision is missing, or its result is not confirmed.
     """
 
     key: str
     cents: int
     warned: bool
     over: bool = False
+    lacking: bool = False
 
 
 def _is_large(line: Candidate, plan: Plan, _draw: Draw) -> bool:
@@ -79,6 +82,10 @@ def _is_over(line: Candidate, _plan: Plan, _draw: Draw) -> bool:
     return line.over
 
 
+def _is_lacking(line: Candidate, _plan: Plan, _draw: Draw) -> bool:
+    return line.lacking
+
+
 def _is_drawn(line: Candidate, _plan: Plan, draw: Draw) -> bool:
     return drawn(draw.seed, line.key, draw.permille)
 
@@ -87,6 +94,7 @@ AUTOMATIC: Mapping[Reason, Callable[[Candidate, Plan, Draw], bool]] = MappingPro
     {
         Reason.AMOUNT: _is_large,
         Reason.WARNING: _has_warning,
+        Reason.DECISION: _is_lacking,
         Reason.CEILING: _is_over,
         Reason.SAMPLE: _is_drawn,
     }

@@ -124,7 +124,8 @@ class Rule:
     ``until`` it weighs what its ``severity`` says. For a rule about lines those are days of the
     product period, for any other the day of receipt (decision 30).
 
-    ``of_answer`` is the question it asks of an answer (325), where it is about that too.
+    ``of_answer`` is the question it asks of an answer (325), where it is about that too. A rule
+    that ``parks`` warns, and lets a line wait where its contract does.
     """
 
     rule: str
@@ -145,6 +146,7 @@ class Rule:
     until: date | None = None
     announced: date | None = None
     of_answer: Callable[..., Any] | None = None
+    parks: bool = False
 
     def __call__(self, *subject: Any) -> Any:
         """Ask the rule; see the rule functions for what they take and return."""

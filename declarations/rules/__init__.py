@@ -10,6 +10,7 @@ from declarations.rules import (
     clients,
     credits,
     dates,
+    decisions,
     earlier,
     milestones,
     references,
@@ -73,6 +74,8 @@ RULES = (
     # agreed in the contract: warnings
     milestones.amount_is_an_agreed_part,
     milestones.part_is_declared_once,
+    decisions.decision_is_complete,
+    decisions.result_is_confirmed,
     # the answer
     answers.names_the_message_answered,
     answers.repeats_the_schema_versions,

@@ -90,6 +90,14 @@ QUESTIONS = (
     ),
     Question(
         10,
+        "wat van beschikkingen bekend is en niet in het logboek staat",
+        "what is known of decisions that the audit trail does not tell of",
+        _untold(
+            "decision_fact", Subject.DECISION_FACT, (Action.DECISION_NOTED, "TRUE"),
+        ),
+    ),
+    Question(
+        10,
         "wijzigingen van contracten die niet in het logboek staan",
         "changes of contracts that the audit trail does not tell of",
         _untold(

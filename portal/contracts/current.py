@@ -73,6 +73,7 @@ def agreed_with(session: Session, provider_id: int, municipality_id: int, law: L
                 version.answer,
                 version.park_days,
                 version.continuity,
+                version.requires,
                 ContractMunicipalityRecord.start.label("joined"),
                 has_ceiling(contract.id).label("limited"),
             )
@@ -107,7 +108,9 @@ def _in_turn(rows: list[Any]) -> Iterator[Tariff]:
         if row.continuity is not None:
             care = Continuity(end, min(row.continuity, following))
         parts = tuple(milestones or ())
-        yield Tariff(contract, version, unit, cents, since, min(end, following), parts, care)
+        wanted = frozenset(row.requires or ())
+        last = min(end, following)
+        yield Tariff(contract, version, unit, cents, since, last, parts, care, wanted)
 
 
 def categories_of(session: Session, municipality_id: int, law: Law) -> Mapping[str, frozenset[str]]:

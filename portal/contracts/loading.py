@@ -205,6 +205,8 @@ def content_hash(contract: Contract) -> bytes:
     )  # fmt: skip
     if any(more):
         told += repr(more)
+    if contract.requires:
+        told += repr(sorted(contract.requires))
     return hashlib.sha256(told.encode()).digest()
 
 
@@ -225,6 +227,7 @@ def _add_version(
         funding=contract.funding, start=contract.start, end=contract.end,
         answer=contract.answer, park_days=contract.park_days, segment=contract.segment,
         lot=contract.lot, area=contract.area, continuity=contract.continuity,
+        requires=list(contract.requires) or None,
     )  # fmt: skip
     session.add(version)
     session.flush()

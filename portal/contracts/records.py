@@ -38,6 +38,7 @@ class ContractVersionRecord(Base):
     ``content_sha256`` is over what the region file says; ``end`` may be later than that by an
     extension. ``segment``, ``lot`` and ``area`` are names in the purchasing of the region.
     ``continuity`` is the last day of care for old decisions, 9999-12-31 where it has no limit.
+    ``requires`` is what must be known of a decision before care is paid.
     """
 
     __tablename__ = "contract_version"
@@ -66,6 +67,7 @@ class ContractVersionRecord(Base):
     continuity: Mapped[date | None] = mapped_column(
         CheckConstraint('continuity IS NULL OR continuity >= "end"', name="continuity")
     )
+    requires: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ContractMunicipalityRecord(Base):

@@ -124,6 +124,7 @@ def _contract(
             )
         ),
         indexed=_indexed(products),
+        requires=tuple(terms.requires or ()),
         joined={code: start for code, start in buyers.items() if start is not None},
     )
 

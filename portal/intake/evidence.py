@@ -70,6 +70,8 @@ def evidence_of(message: Message, snapshot: Snapshot) -> Evidence:
         kinds["ceilings"] = kept_ceilings(snapshot.facts.ceilings, snapshot.clients)
     if snapshot.facts.parts:
         kinds["parts"] = _parts(snapshot.facts)
+    if snapshot.facts.decided:
+        kinds["decided"] = _decided(snapshot.facts)
     return kinds
 
 
@@ -77,8 +79,11 @@ def _kept_tariff(tariff: Tariff) -> list[Any]:
     """A tariff, with what only some have at the end; see `kept_tariff` for reading it back."""
     plain = [tariff.contract, tariff.version, tariff.unit, tariff.cents, str(tariff.start)]
     care = tariff.continuity
-    if care is not None:
-        return [*plain, str(tariff.end), list(tariff.milestones), str(care.closed), str(care.until)]
+    if care is not None or tariff.requires:
+        goes_on = [str(care.closed), str(care.until)] if care is not None else []
+        return [
+            *plain, str(tariff.end), list(tariff.milestones), goes_on, sorted(tariff.requires),
+        ]  # fmt: skip
     milestones = [list(tariff.milestones)] if tariff.milestones else []
     return [*plain, str(tariff.end), *milestones]
 
@@ -87,6 +92,12 @@ def _parts(facts: Facts) -> list[list[Any]]:
     """The amounts declared before on trajectories: version of the allocation, and eurocents."""
     versions = _versions(facts)
     return [[versions[number], list(found)] for number, found in sorted(facts.parts.items())]
+
+
+def _decided(facts: Facts) -> list[list[Any]]:
+    """What was known of decisions: version of the allocation, and the kinds."""
+    versions = _versions(facts)
+    return [[versions[number], sorted(known)] for number, known in sorted(facts.decided.items())]
 
 
 def _inputs(facts: Facts, message: Message) -> dict[str, Any]:
@@ -197,6 +208,9 @@ def facts_in(
         settled=_settled_then(kept.get("settled")),
         own_checks=tuple(map(_own_check_then, kept.get("own_checks", ()))),
         parts={number_of[version]: tuple(found) for version, found in kept.get("parts", ())},
+        decided={
+            number_of[version]: frozenset(known) for version, known in kept.get("decided", ())
+        },
         ceilings=ceilings_then(session, kept.get("ceilings", ()), bsn_of),
     )
 
@@ -253,9 +267,12 @@ def kept_tariff(kept: Sequence[Any]) -> Tariff:
     """A tariff as evidence has it behind category and code; most end after their term."""
     contract, version, unit, cents, start, end, *more = kept
     term = (date.fromisoformat(start), date.fromisoformat(end))
-    milestones, care = tuple(more[0] if more else ()), tuple(map(date.fromisoformat, more[1:]))
-    continuity = Continuity(*care) if care else None
-    return Tariff(contract, version, unit, cents, *term, milestones, continuity)
+    milestones = tuple(more[0]) if more else ()
+    goes_on, requires = more[1:] or ((), ())
+    care = Continuity(*map(date.fromisoformat, goes_on)) if goes_on else None
+    return Tariff(
+        contract, version, unit, cents, *term, milestones, care, frozenset(requires)
+    )
 
 
 def _earlier(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from declarations.findings import LineVerdict, Severity
 from declarations.over_ceilings import is_ceiling
 from declarations.picking import Candidate, Draw, Plan, Reason, reasons_for
+from declarations.rules.decisions import HELD
 from declarations.sampling import line_key
 from portal.clock import NETHERLANDS
 from portal.intake.measured import lines_judged
@@ -102,13 +103,17 @@ def _chosen(judged: Judged, fresh: Mapping[int, LineVerdict], plan: Plan, draw: 
     digest = judged.message.digest
     warnings = [x for x in judged.assessment.findings if x.severity is Severity.WARNING]
     over = {each.line for each in warnings if is_ceiling(each.rule)}
-    warned = {each.line for each in warnings if not is_ceiling(each.rule)}
+    lacking = {each.line for each in warnings if each.rule in HELD}
+    warned = {each.line for each in warnings if not is_ceiling(each.rule)} - lacking
     found = {}
     for position, each in fresh.items():
         key = line_key(digest, each.line.reference)
         reasons = reasons_for(
-            Candidate(key, each.line.signed_cents, position in warned, position in over), plan,
-            draw,
+            Candidate(
+                key, each.line.signed_cents, position in warned, position in over,
+                position in lacking,
+            ),
+            plan, draw,
         )  # fmt: skip
         if reasons:
             found[position] = reasons

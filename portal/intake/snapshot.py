@@ -11,12 +11,13 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from declarations.ceilings import SIGNALS, Ceiling
-from declarations.facts import EMPTY, Allocation, DebitKey, EarlierDebit, Facts
+from declarations.facts import EMPTY, Allocation, DebitKey, EarlierDebit, Facts, Tariff
 from declarations.hindsight import Known
 from declarations.model import Law, Line, Message
 from portal.allocations.current import Held, allocations_of
 from portal.ceilings.current import ceilings_on
 from portal.contracts.service import Agreed, Answering, agreed_with, categories_of
+from portal.decisions.current import known_of_decisions
 from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
 from portal.intake.deadlines import parkable_on
 from portal.intake.parts import at_milestones, parts_declared
@@ -114,6 +115,7 @@ def take_snapshot(
         own_checks=checks_on(session, parties.municipality_id, today, products),
         parts=parts_declared(session, at_milestones(known, tariffs, numbers)),
         ceilings=tuple(each for each in ceilings if each.sort not in SIGNALS),
+        decided=_decided(session, tariffs, numbers),
     )
     return Snapshot(facts, clients, held.allocation_ids, debits, agreed.answering, ceilings)
 
@@ -146,6 +148,16 @@ def _numbers_used(session: Session, parties: Parties, message: Message) -> tuple
         )
     ).all()
     return IDENTIFICATION in kinds, DECLARATION in kinds
+
+
+def _decided(
+    session: Session, tariffs: Mapping[Any, Sequence[Tariff]], numbers: Mapping[int, int]
+) -> dict[int, frozenset[str]]:
+    """What is known of the decisions behind the allocations named; asked where a contract asks."""
+    if not any(each.requires for found in tariffs.values() for each in found):
+        return {}
+    known = known_of_decisions(session, numbers)
+    return {numbers[allocation_id]: kinds for allocation_id, kinds in known.items()}
 
 
 def _last_period(session: Session, parties: Parties) -> date | None:

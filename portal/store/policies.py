@@ -180,6 +180,8 @@ def _allocations() -> dict[str, Policy]:
         "care_message": _policy(BOTH_PARTIES, _any(PORTAL, OWN_PROVIDER)),
         "care_event": _policy(BOTH_PARTIES, _any(PORTAL, OWN_PROVIDER)),
         "return_message": _policy(BOTH_PARTIES),
+        # what a decision rests on is the municipality's to write; a provider reads what is missing
+        "decision_fact": _policy(BOTH_PARTIES, municipal),
     }
 
 

@@ -8,6 +8,7 @@ import portal.audit.records
 import portal.ceilings.records
 import portal.check.records
 import portal.contracts.records
+import portal.decisions.records
 import portal.declaring.records
 import portal.evidence.records
 import portal.hindsight.records

@@ -154,7 +154,7 @@ class _Reading(PurchasingReading, CeilingReading):
             product["start"] = product["start"] or fields["start"]
             product["milestones"] = tuple(product["milestones"])
         fields["law"] = Law(fields["law"])
-        for name in ("municipalities", "extensions", "indexed"):
+        for name in ("municipalities", "extensions", "indexed", "requires"):
             fields[name] = tuple(fields[name])
         return Contract(
             **fields,

@@ -11,6 +11,10 @@ PURCHASING = {
         'Noem elke naam één keer tussen aanhalingstekens, zoals ["2026"].',
         'Name each name once between quotes, such as ["2026"].',
     ),
+    "requires": (
+        "Kies uit plan, dat-decision, labour-research en result, elk één keer.",
+        "Choose from plan, dat-decision, labour-research and result, each once.",
+    ),
     "one-contract": (
         "Hier hoort één contract, met het id {}.",
         "There must be one contract here, with the id {}.",

@@ -12,6 +12,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from declarations.decided import Known
 from declarations.model import Law
 from schemas.region.values import MUNICIPAL_ROLES, PROVIDER_ROLES, REGION_ROLES
 
@@ -128,6 +129,10 @@ def _are_names(values: list[Any]) -> bool:
     return right and len(set(values)) == len(values)
 
 
+def _are_known(values: list[Any]) -> bool:
+    return all(each in set(Known) for each in values) and len(set(values)) == len(values)
+
+
 def _are_days(values: list[Any]) -> bool:
     return all(type(each) is date for each in values) and values == sorted(set(values))
 
@@ -205,6 +210,7 @@ class ContractTable(Table):
     continuity = Continues()
     extensions = last_days()
     indexed = names()
+    requires = Value(list, "requires", _are_known, load_default=())
 
 
 class ProductTable(Table):

@@ -93,7 +93,8 @@ class Contract:
     starts. ``continuity`` is the last day of care for decisions from before the end, None where it
     stops at the end, date.max where it goes on until they end. ``extensions`` are the last days to
     which it may be extended, in their order; ``members`` those of the consortium it is with, the
-    lead among them. ``indexed`` names the indexations of its tariffs.
+    lead among them. ``indexed`` names the indexations of its tariffs, ``requires`` what must be
+    known of a decision before care is paid.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Contract:
     extensions: tuple[date, ...] = ()
     members: tuple[Member, ...] = ()
     indexed: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
     joined: Mapping[str, date] = field(default_factory=dict)
 
     def extended(self, until: date) -> Contract:

@@ -60,6 +60,7 @@ def _contract(contract: Contract) -> Fields:
         "lot": contract.lot, "area": contract.area,
         "continuity": Continues.WITHOUT_LIMIT if without_limit else contract.continuity,
         "extensions": list(contract.extensions), "indexed": list(contract.indexed),
+        "requires": list(contract.requires),
     }  # fmt: skip
     return {**fields, **optional}
 

@@ -14,7 +14,7 @@ NUMBERS = [decision.number for decision in DECISIONS]
 
 
 def test_the_numbers_are_those_of_the_list_and_each_stands_once() -> None:
-    assert list(range(1, 38)) == NUMBERS
+    assert list(range(1, 39)) == NUMBERS
 
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda decision: str(decision.number))

@@ -70,7 +70,7 @@ def test_a_warning_is_picked_where_the_plan_wants_it():
 
 
 def test_a_line_can_have_every_reason():
-    found = reasons_for(Candidate("k", 100, True), Plan(100), EVERYBODY)
+    found = reasons_for(Candidate("k", 100, True, True, True), Plan(100), EVERYBODY)
     assert found == tuple(AUTOMATIC)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,11 @@ role = "contract-manager"
 email = "twee@diemen.example"
 municipality = "0384"
 role = "contract-manager"
+
+[[account]]
+email = "toegang@diemen.example"
+municipality = "0384"
+role = "access"
 """
 PARTIES = """
 [region]
@@ -88,8 +93,17 @@ class Buying(World):
         )  # fmt: skip
         assert not imported.refused, imported.findings
 
-    def line(self, month: date, law: Law = Law.WMO, **changes: Any) -> Assessment:
-        """Declare one line for a month, on a day after it, and hold the answer against it."""
+    def later(self, days: int) -> None:
+        """Let that many days pass."""
+        self.clock = type(self.clock).on(self.clock.today() + timedelta(days=days))
+
+    def line(
+        self, month: date, law: Law = Law.WMO, answered: bool = True, **changes: Any
+    ) -> Assessment:
+        """Declare one line for a month, on a day after it, and hold the answer against it.
+
+        ``answered`` is false where the line has to wait, so that there is no answer yet.
+        """
         self.sent += 1
         after = date(month.year + month.month // 12, month.month % 12 + 1, 5)
         self.clock = type(self.clock).on(after)
@@ -100,4 +114,7 @@ class Buying(World):
             a_client(a_line(law, month=month, **{"reference": reference, **changes})),
             law=law, month=month, dated=after, receiver=receiver, **numbers,
         )  # fmt: skip
+        if not answered:
+            [verdict] = self.judge(self.receive(xml_of(message)))
+            return verdict
         return self.submit_bytes(xml_of(message))

@@ -48,7 +48,7 @@ SEEN = {
     " message_content verdict verdict_fact finding answer declared_period declaration line"
     " ledger_transaction ledger_entry care_message care_event nil_return special_declaration"
     " stage answer_release approval approval_line payment payment_line parked_message judging"
-    " review remark sampling bank_account reminder return_message misfit"
+    " review remark sampling bank_account reminder return_message misfit decision_fact"
     " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
     " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
     "--OO": "contract_change",
@@ -76,7 +76,7 @@ WRITTEN = {
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
     " mail_choice return_message misfit hindsight_run contract_change"
     " lump_sum drawdown budget_booking budget_entry payment_drawdown"
-    " ceiling_waiver ceiling_agreement",
+    " ceiling_waiver ceiling_agreement decision_fact",
     "region": "account api_key web_session audit_event access_log mail_choice contract_change",
 }
 SHARED = {("municipality", "lane")}  # a municipality takes the lane of any provider

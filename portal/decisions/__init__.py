@@ -1,0 +1,1 @@
+"""What is known of a decision: plan, DAT decision, research and result, as the access team says."""
