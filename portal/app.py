@@ -8,6 +8,7 @@ from portal.api.registering import init_api
 from portal.approvals.pages import approvals
 from portal.config import PROJECT_ROOT, Mode, Settings
 from portal.contracts.pages import contracts
+from portal.decisions.views import decisions
 from portal.declaring.pages import declaring
 from portal.desk.views import desk
 from portal.evidence.pages import evidence
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     intake,
     trials,
     allocations,
+    decisions,
     misfits,
     own_checks,
     returns,

@@ -18,6 +18,7 @@ LAWS = labels.LAWS
 REASONS: dict[str, Any] = {
     Reason.AMOUNT: _l("hoog bedrag"),
     Reason.WARNING: _l("waarschuwing"),
+    Reason.DECISION: _l("plan of resultaat ontbreekt"),
     Reason.CEILING: _l("boven het plafond"),
     Reason.SAMPLE: _l("steekproef"),
     Reason.CHECKER: _l("zelf uitgekozen"),

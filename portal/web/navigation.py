@@ -25,6 +25,7 @@ MENU = (
     ("declaring.received", _l("Meldingen")),
     ("allocations.allocations", _l("Toewijzingen")),
     ("allocations.clients", _l("Cliënten")),
+    ("decisions.missing", _l("Beschikkingen")),
     ("payments.runs", _l("Betalen")),
     ("payments.own_payments", _l("Betalingen")),
     ("contracts.overview", _l("Contracten")),
@@ -37,14 +38,17 @@ ONLY_FOR_STRANGERS = {"web.home", "web.rules"}  # the foot of every page has the
 SEVERAL_WORDS = {"web", "identity"}  # not one part of the portal each
 PART_OF = {
     "starts": "allocations", "returns": "allocations", "trials": "intake", "own_checks": "review",
-    "hindsight": "ledger", "lumpsum": "contracts",
+    "hindsight": "ledger", "lumpsum": "contracts", "decisions": "allocations",
 }  # fmt: skip
 # words of a role that has more than seven: the foot of its first screen leads there
 ELSEWHERE = {
     Role.PROVIDER_CLERK: {"ledger.overview"},
     Role.PROVIDER_ADMIN: {"ledger.overview"},
-    Role.CONTROLLER: {"declaring.received", "allocations.clients"},
-    Role.AUDITOR: {"declaring.received", "allocations.clients"},
+    Role.CHECKER: {"decisions.missing"},
+    Role.APPROVER: {"decisions.missing"},
+    Role.SUPERVISOR: {"decisions.missing"},
+    Role.CONTROLLER: {"declaring.received", "allocations.clients", "decisions.missing"},
+    Role.AUDITOR: {"declaring.received", "allocations.clients", "decisions.missing"},
 }
 
 

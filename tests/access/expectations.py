@@ -106,6 +106,11 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
         "contracts.region_file": frozenset({FUNCTIONAL}),
         "contracts.take_over": frozenset({FUNCTIONAL}),
         "contracts.region_export": frozenset({FUNCTIONAL}),
+        # what is known of decisions: written by the access team, which is nobody here
+        "decisions.missing": LOOKING,
+        "decisions.missing_file": LOOKING,
+        "decisions.decision": LOOKING,
+        "decisions.note_decision": frozenset(),
         **dict.fromkeys(
             (
                 "contracts.changes", "contracts.changes_file", "contracts.change",

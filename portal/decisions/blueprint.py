@@ -1,0 +1,5 @@
+"""The blueprint that the pages about decisions register with."""
+
+from flask import Blueprint
+
+decisions = Blueprint("decisions", __name__)

@@ -1,0 +1,111 @@
+"""Decisions that miss what their contract wants: the worklist of the access team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from declarations.model import Law
+from portal.allocations.clients import masked_numbers
+from portal.allocations.records import AllocationRecord, AllocationVersionRecord
+from portal.contracts.requiring import Requirement, requirements_of
+from portal.decisions.current import known_of_decisions
+from portal.intake.records import LineRecord
+from portal.parties.service import provider_names
+from portal.review.records import ReviewRecord
+from portal.store.crypto import Keyring
+from portal.store.sets import in_values
+
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An allocation whose decision misses something, and what waits for that in eurocents."""
+
+    allocation_id: int
+    number: int
+    client_id: int
+    client: str
+    provider: str
+    law: Law
+    product: str
+    start: date
+    missing: tuple[str, ...]
+    waiting_cents: int
+
+
+def missing_of(
+    session: Session, municipality_id: int, today: date, keyring: Keyring
+) -> list[Missing]:
+    """What decisions miss, the oldest first; at most a thousand."""
+    wanted = requirements_of(session, municipality_id)
+    rows = _allocations(session, municipality_id, wanted, today)
+    known = known_of_decisions(session, [row.id for row in rows])
+    waiting = _waiting(session, [row.id for row in rows])
+    numbers = masked_numbers(session, {row.client_id for row in rows}, keyring)
+    names = provider_names(session)
+    found = []
+    for row in rows:
+        missing = _required(row, wanted) - known.get(row.id, frozenset())
+        if missing:
+            found.append(
+                Missing(
+                    row.id, row.number, row.client_id, numbers.get(row.client_id, ""),
+                    names[row.provider_id], Law(row.law), row.code or row.category or "",
+                    row.start, tuple(sorted(missing)), waiting.get(row.id, 0),
+                )
+            )  # fmt: skip
+    return found[:MOST]
+
+
+def _required(row: Any, wanted: Iterable[Requirement]) -> frozenset[str]:
+    return frozenset(kind for each in wanted if each.is_about(row) for kind in each.requires)
+
+
+def _allocations(
+    session: Session, municipality_id: int, wanted: Iterable[Requirement], today: date
+) -> list[Any]:
+    """The allocations that still run and that some contract wants something of."""
+    allocation, version = AllocationRecord, AllocationVersionRecord
+    lanes = sorted({(each.provider_id, each.law) for each in wanted})
+    if not lanes:
+        return []
+    here = or_(*(and_(allocation.provider_id == p, allocation.law == law) for p, law in lanes))
+    return list(
+        session.execute(
+            select(
+                allocation.id, allocation.number, allocation.client_id, allocation.provider_id,
+                allocation.law, version.category, version.code, version.start,
+            )
+            .select_from(allocation)
+            .join(version, version.id == allocation.current_version_id)
+            .where(
+                allocation.municipality_id == municipality_id, here, version.deleted.is_(False),
+                or_(version.end.is_(None), version.end >= today),
+            )
+            .order_by(version.start, allocation.id)
+        )
+    )  # fmt: skip
+
+
+def _waiting(session: Session, allocation_ids: Iterable[int]) -> Mapping[int, int]:
+    """What is parked or held for want of something of the decision, in eurocents."""
+    line, review = LineRecord, ReviewRecord
+    held = and_(review.line_id == line.id, review.state == "picked", review.reasons == "decision")
+    rows = session.execute(
+        select(line.allocation_id, func.sum(line.amount_cents))
+        .select_from(line)
+        .outerjoin(review, held)
+        .where(
+            in_values(line.allocation_id, allocation_ids),
+            or_(line.state == "parked", review.id.is_not(None)),
+        )
+        .group_by(line.allocation_id)
+    )
+    return {row[0] or 0: int(row[1]) for row in rows}
