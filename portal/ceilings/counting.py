@@ -59,7 +59,7 @@ def recount(session: Session, ceiling: Ceiling, municipality_id: int | None) -> 
     if ceiling.sort in EACH_CLIENT:
         clients = (_LINE.client_id, *parties)
     _replace(session, CeilingClientRecord, ceiling, wanted, clients)
-    total = session.scalar(select(_sum(ceiling)).where(*wanted)) or 0
+    total = session.scalar(select(total_of(ceiling)).where(*wanted)) or 0
     balance = CeilingBalanceRecord
     session.execute(
         update(balance)
@@ -90,10 +90,11 @@ def _replace(
     if not key:
         return
     number = cast(ceiling.number, BigInteger())
-    sums = select(number, *key, _sum(ceiling)).where(*wanted).group_by(*key)
+    sums = select(number, *key, total_of(ceiling)).where(*wanted).group_by(*key)
     columns = ["ceiling_id", *(each.name for each in key), "used"]
     session.execute(insert(table).from_select(columns, sums))
 
 
-def _sum(ceiling: Ceiling) -> Any:
+def total_of(ceiling: Ceiling) -> Any:
+    """What stored lines come to, as a column."""
     return cast(func.sum(amount_of(ceiling)), BigInteger())

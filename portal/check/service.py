@@ -1,6 +1,6 @@
 """All invariants that apply so far, asked of the database as it stands.
 
-Invariant 3 is about the budgets of lump sums; it comes with those.
+Of invariant 3 the half about ceilings; the other is about the budgets of lump sums.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.check import (
     approvals,
+    ceilings,
     decisions,
     messages,
     misfits,
@@ -37,6 +38,7 @@ QUESTIONS = (
     *decisions.QUESTIONS,
     *tenants.QUESTIONS,
     *misfits.QUESTIONS,
+    *ceilings.QUESTIONS,
 )
 
 
@@ -54,6 +56,7 @@ def broken(session: Session, keyring: Keyring, recompute: Recompute | None = Non
         *citizens_are_sealed(session, keyring),
         *payments.files_are_whole(session, keyring),
         *misfits.misfits_do_not_fit(session),
+        *ceilings.ceilings_are_kept(session),
     ]
     if recompute is not None:
         found += breach_of(
