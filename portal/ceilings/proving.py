@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from declarations.ceilings import SIGNALS, Ceiling
-from portal.ceilings.counting import counting, total_of, use_above
+from declarations.ceilings import SIGNALS, Ceiling, Sort
+from portal.ceilings.counting import counted, use_above
 from portal.ceilings.current import ceiling_of, is_newest
 from portal.ceilings.keeping import EACH_CLIENT
 from portal.ceilings.records import (
@@ -19,9 +19,11 @@ from portal.ceilings.records import (
     CeilingContractRecord,
     CeilingOverrunRecord,
     CeilingRecord,
+    CeilingShareRecord,
     CeilingUseRecord,
     CeilingVersionRecord,
 )
+from portal.ceilings.signalling import clients_of
 from portal.intake.records import LineRecord
 
 
@@ -38,7 +40,7 @@ def prove(session: Session) -> Proof:
     """Ask the lines again about every ceiling."""
     miscounted, unnamed = [], []
     for ceiling, terms in _ceilings(session):
-        total = int(session.scalar(_counted(ceiling, terms)) or 0)
+        total = counted(session, ceiling, terms.municipality_id)
         if total != ceiling.used or not _parts_add_up(session, ceiling, total):
             miscounted.append(ceiling.number)
         if ceiling.sort not in SIGNALS:
@@ -65,15 +67,15 @@ def _ceilings(session: Session) -> Iterator[tuple[Ceiling, CeilingVersionRecord]
         yield ceiling_of(terms, slug, used, contracts, {}), terms
 
 
-def _counted(ceiling: Ceiling, terms: CeilingVersionRecord) -> Any:
-    return select(total_of(ceiling)).where(*counting(ceiling, terms.municipality_id))
-
-
 def _parts_add_up(session: Session, ceiling: Ceiling, total: int) -> bool:
     """Whether the months of the parties, and the clients where they are kept, come to it too."""
-    kept: Iterable[Any] = [CeilingUseRecord]
+    if ceiling.sort is Sort.CLIENTS:
+        return clients_of(session, ceiling.number) == total
+    kept: list[Any] = [CeilingUseRecord]
     if ceiling.sort in EACH_CLIENT:
-        kept = (CeilingUseRecord, CeilingClientRecord)
+        kept.append(CeilingClientRecord)
+    if ceiling.sort is Sort.REGION:
+        kept.append(CeilingShareRecord)
     return all(
         int(session.scalar(_sum(row).where(row.ceiling_id == ceiling.number)) or 0) == total
         for row in kept

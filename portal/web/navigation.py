@@ -28,6 +28,7 @@ MENU = (
     ("payments.runs", _l("Betalen")),
     ("payments.own_payments", _l("Betalingen")),
     ("contracts.overview", _l("Contracten")),
+    ("ceilings.overview", _l("Plafonds")),
     ("ledger.overview", _l("Boekhouding")),
     ("payments.bank_accounts", _l("Bankrekeningen")),
     ("identity.accounts", _l("Gebruikers")),
@@ -41,10 +42,11 @@ PART_OF = {
 }  # fmt: skip
 # words of a role that has more than seven: the foot of its first screen leads there
 ELSEWHERE = {
-    Role.PROVIDER_CLERK: {"ledger.overview"},
-    Role.PROVIDER_ADMIN: {"ledger.overview"},
-    Role.CONTROLLER: {"declaring.received", "allocations.clients"},
-    Role.AUDITOR: {"declaring.received", "allocations.clients"},
+    Role.PROVIDER_CLERK: {"ledger.overview", "ceilings.overview"},
+    Role.PROVIDER_ADMIN: {"ledger.overview", "ceilings.overview"},
+    Role.CHECKER: {"ceilings.overview"},
+    Role.CONTROLLER: {"declaring.received", "allocations.clients", "ceilings.overview"},
+    Role.AUDITOR: {"declaring.received", "allocations.clients", "ceilings.overview"},
 }
 
 

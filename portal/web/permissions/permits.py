@@ -49,6 +49,10 @@ APPROVALS = only(
 LOOKS_AT_LINES = (
     Role.CHECKER, Role.APPROVER, Role.SUPERVISOR, Role.CONTROLLER, Role.AUDITOR,
 )  # fmt: skip
+# who follows what is used of a ceiling, and what went over it
+CEILINGS = only(
+    PROVIDER_ROLES, Role.CONTRACT_MANAGER, Role.CONTROLLER, Role.CHECKER, Role.AUDITOR
+)
 # who draws a sample of what was paid
 SAMPLES = only(Role.CONTROLLER, Role.AUDITOR)
 # what was declared, paid and is still to be paid: sums, and the lines behind them
