@@ -55,7 +55,9 @@ class Term:
 ANSWER, PAY, DECLARE, MEND, CREDIT, START, QUESTION = (
     "answer", "pay", "declare", "mend", "credit", "start", "question",
 )  # fmt: skip
+CEILING_TALK, CEILING_DECISION = "ceiling-talk", "ceiling-decision"
 SAP = "SAP bijlage 3"
+CSW = "Contractstandaard, bestedingsruimte"
 
 _TABLE = (
     Term(DECLARE, Text("Declareren (323), per maand en per gemeente",
@@ -102,6 +104,14 @@ _TABLE = (
     Term("residence", Text("Weigeren omdat een andere gemeente verantwoordelijk is",
         "Refuse because another municipality is responsible"), 14, Unit.DAYS,
         Text("ontvangst van het verzoek", "receipt of the request"), Side.MUNICIPALITY, SAP),
+    Term(CEILING_TALK, Text("Praten over een plafond dat bijna is gebruikt",
+        "Talk about a ceiling that is nearly used"), 10, Unit.WORKING_DAYS,
+        Text("het signaal van het plafond", "the signal of the ceiling"),
+        Side.BOTH, CSW, True),
+    Term(CEILING_DECISION, Text("Besluiten over een plafond en vastleggen wat is afgesproken",
+        "Decide about a ceiling and write down what was agreed"), 10, Unit.WORKING_DAYS,
+        Text("de dag waarop u het signaal hebt gezien", "the day on which you saw the signal"),
+        Side.BOTH, CSW, True),
 )  # fmt: skip
 
 TERMS: Mapping[str, Term] = MappingProxyType({term.code: term for term in _TABLE})

@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.allocations.pages import allocations
 from portal.api.registering import init_api
 from portal.approvals.pages import approvals
+from portal.ceilings.views import ceilings
 from portal.config import PROJECT_ROOT, Mode, Settings
 from portal.contracts.pages import contracts
 from portal.decisions.views import decisions
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     decisions,
     misfits,
     own_checks,
+    ceilings,
     returns,
     starts,
     declaring,

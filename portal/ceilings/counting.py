@@ -9,10 +9,11 @@ from sqlalchemy import BigInteger, case, cast, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from declarations.ceilings import HOURS, Ceiling, Sort, alike
-from portal.ceilings.keeping import EACH_CLIENT
+from portal.ceilings.keeping import EACH_CLIENT, Kept
 from portal.ceilings.records import (
     CeilingBalanceRecord,
     CeilingClientRecord,
+    CeilingShareRecord,
     CeilingUseRecord,
 )
 from portal.intake.counting import first_of_month
@@ -59,7 +60,9 @@ def recount(session: Session, ceiling: Ceiling, municipality_id: int | None) -> 
     if ceiling.sort in EACH_CLIENT:
         clients = (_LINE.client_id, *parties)
     _replace(session, CeilingClientRecord, ceiling, wanted, clients)
-    total = session.scalar(select(_sum(ceiling)).where(*wanted)) or 0
+    shares = (_LINE.municipality_id,) if ceiling.sort is Sort.REGION else ()
+    _replace(session, CeilingShareRecord, ceiling, wanted, shares)
+    total = counted(session, ceiling, municipality_id)
     balance = CeilingBalanceRecord
     session.execute(
         update(balance)
@@ -67,7 +70,16 @@ def recount(session: Session, ceiling: Ceiling, municipality_id: int | None) -> 
         .values(used=total)
         .execution_options(synchronize_session=False)
     )
-    return int(total)
+    return total
+
+
+def counted(session: Session, ceiling: Ceiling, municipality_id: int | None) -> int:
+    """What the stored lines come to: their sum, or how many clients have something."""
+    wanted, total = counting(ceiling, municipality_id), total_of(ceiling)
+    if ceiling.sort is not Sort.CLIENTS:
+        return int(session.scalar(select(total).where(*wanted)) or 0)
+    each = select(_LINE.client_id).where(*wanted).group_by(_LINE.client_id).having(total > 0)
+    return session.scalar(select(func.count()).select_from(each.subquery())) or 0
 
 
 def use_above(session: Session, ceiling: Ceiling, used: int) -> int:
@@ -82,18 +94,18 @@ def use_above(session: Session, ceiling: Ceiling, used: int) -> int:
 
 
 def _replace(
-    session: Session, record: type[CeilingUseRecord] | type[CeilingClientRecord],
-    ceiling: Ceiling, wanted: Iterable[Any], key: tuple[Any, ...],
+    session: Session, record: Kept, ceiling: Ceiling, wanted: Iterable[Any], key: tuple[Any, ...],
 ) -> None:  # fmt: skip
     table = table_of(record)
     session.execute(delete(table).where(table.c.ceiling_id == ceiling.number))
     if not key:
         return
     number = cast(ceiling.number, BigInteger())
-    sums = select(number, *key, _sum(ceiling)).where(*wanted).group_by(*key)
+    sums = select(number, *key, total_of(ceiling)).where(*wanted).group_by(*key)
     columns = ["ceiling_id", *(each.name for each in key), "used"]
     session.execute(insert(table).from_select(columns, sums))
 
 
-def _sum(ceiling: Ceiling) -> Any:
+def total_of(ceiling: Ceiling) -> Any:
+    """What stored lines come to, as a column."""
     return cast(func.sum(amount_of(ceiling)), BigInteger())

@@ -15,12 +15,15 @@ from portal.ceilings.records import (
     CeilingBalanceRecord,
     CeilingClientRecord,
     CeilingOverrunRecord,
+    CeilingShareRecord,
     CeilingUseRecord,
 )
-from portal.ceilings.signalling import raise_signals
+from portal.ceilings.signalling import clients_of, raise_signals
 from portal.store.bulk import insert_rows
 from portal.store.conflict import insert_into
 from portal.store.database import table_of
+
+Kept = type[CeilingUseRecord] | type[CeilingClientRecord] | type[CeilingShareRecord]
 
 EACH_CLIENT = frozenset((Sort.CLIENT, Sort.CLIENTS))
 
@@ -68,14 +71,6 @@ def _add(session: Session, ceiling: Ceiling, batch: Batch, lines: Sequence[Count
         months[each.line.month] += amount
         if ceiling.sort in EACH_CLIENT:
             clients[batch.clients[each.client]] += amount
-    total = sum(months.values())
-    balance = CeilingBalanceRecord
-    session.execute(
-        update(balance)
-        .where(balance.ceiling_id == ceiling.number)
-        .values(used=balance.used + total)
-        .execution_options(synchronize_session=False)
-    )
     parties = {"provider_id": batch.provider_id, "municipality_id": batch.municipality_id}
     shared = {"ceiling_id": ceiling.number, **parties}
     by_month = [{**shared, "month": month, "used": used} for month, used in sorted(months.items())]
@@ -83,12 +78,25 @@ def _add(session: Session, ceiling: Ceiling, batch: Batch, lines: Sequence[Count
     use, of_client = CeilingUseRecord, CeilingClientRecord
     _add_rows(session, use, ("ceiling_id", "provider_id", "municipality_id", "month"), by_month)
     _add_rows(session, of_client, ("ceiling_id", "client_id", "provider_id"), by_client)
-    return total
+    more = sum(months.values())
+    if ceiling.sort is Sort.REGION:
+        share = {"ceiling_id": ceiling.number, "municipality_id": batch.municipality_id}
+        key = ("ceiling_id", "municipality_id")
+        _add_rows(session, CeilingShareRecord, key, [{**share, "used": more}])
+    if ceiling.sort is Sort.CLIENTS:
+        more = clients_of(session, ceiling.number) - ceiling.used
+    balance = CeilingBalanceRecord
+    session.execute(
+        update(balance)
+        .where(balance.ceiling_id == ceiling.number)
+        .values(used=balance.used + more)
+        .execution_options(synchronize_session=False)
+    )
+    return more
 
 
 def _add_rows(
-    session: Session, record: type[CeilingUseRecord] | type[CeilingClientRecord],
-    key: tuple[str, ...], rows: Sequence[Mapping[str, object]],
+    session: Session, record: Kept, key: tuple[str, ...], rows: Sequence[Mapping[str, object]],
 ) -> None:  # fmt: skip
     if not rows:
         return

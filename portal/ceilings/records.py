@@ -126,6 +126,16 @@ class CeilingClientRecord(Base):
     used: Mapped[int] = mapped_column(Cents)
 
 
+class CeilingShareRecord(Base):
+    """What a municipality used of a regional total, for all its municipalities to see."""
+
+    __tablename__ = "ceiling_share"
+
+    ceiling_id: Mapped[int] = mapped_column(ForeignKey("ceiling.id"), primary_key=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipality.id"), primary_key=True)
+    used: Mapped[int] = mapped_column(Cents)
+
+
 class CeilingOverrunRecord(Base):
     """A line that went over a ceiling when it was awarded, by how much, and why it could.
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.check import (
     approvals,
+    ceilings,
     decisions,
     lumpsum,
     messages,
@@ -36,6 +37,7 @@ QUESTIONS = (
     *tenants.QUESTIONS,
     *misfits.QUESTIONS,
     *lumpsum.QUESTIONS,
+    *ceilings.QUESTIONS,
 )
 
 
@@ -53,6 +55,7 @@ def broken(session: Session, keyring: Keyring, recompute: Recompute | None = Non
         *citizens_are_sealed(session, keyring),
         *payments.files_are_whole(session, keyring),
         *misfits.misfits_do_not_fit(session),
+        *ceilings.ceilings_are_kept(session),
     ]
     if recompute is not None:
         found += breach_of(

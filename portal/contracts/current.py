@@ -24,6 +24,7 @@ from portal.contracts.records import (
 )
 from portal.parties.service import municipality_codes, region_names
 from portal.store.sets import in_values
+from portal.store.tenant import Scope, Tenant
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,25 @@ def contracts_bought_by(session: Session, municipality_id: int) -> list[int]:
         .where(is_newest(), buyer.municipality_id == municipality_id)
     )
     return list(rows)
+
+
+def contracts_of(session: Session, party: Tenant) -> frozenset[int]:
+    """The ids of the contracts that a provider, a municipality or a region has part in."""
+    contract, version = ContractRecord, ContractVersionRecord
+    municipality = ContractMunicipalityRecord
+    if party.scope is Scope.PROVIDER:
+        return frozenset(
+            session.scalars(select(contract.id).where(contract.provider_id == party.id))
+        )
+    if party.scope is Scope.REGION:
+        return frozenset(session.scalars(select(contract.id).filter_by(region_id=party.id)))
+    return frozenset(
+        session.scalars(
+            select(version.contract_id)
+            .join(municipality, municipality.version_id == version.id)
+            .where(is_newest(), municipality.municipality_id == party.id)
+        )
+    )
 
 
 def is_newest() -> ColumnElement[bool]:

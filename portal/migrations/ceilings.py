@@ -57,7 +57,8 @@ def _checks(table: str, **checks: str) -> list[sa.CheckConstraint]:
 
 def _message(table: str) -> sa.ForeignKeyConstraint:
     name = op.f(f"fk_{table}_message_id_municipality_id_provider_id")
-    return sa.ForeignKeyConstraint(*map(list, OF_MESSAGE), name=name)
+    columns, there = OF_MESSAGE
+    return sa.ForeignKeyConstraint(list(columns), list(there), name=name)
 
 
 def _terms() -> None:
@@ -140,6 +141,14 @@ def _use() -> None:
         whole("used", nullable=False),
         *_links("ceiling_use", ceiling_id="ceiling", **parties),
         _key("ceiling_use", "ceiling_id", "provider_id", "municipality_id", "month"),
+    )
+    op.create_table(
+        "ceiling_share",
+        *_ids("ceiling_id", "municipality_id"),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        whole("used", nullable=False),
+        *_links("ceiling_share", ceiling_id="ceiling", municipality_id="municipality"),
+        _key("ceiling_share", "ceiling_id", "municipality_id"),
     )
     op.create_table(
         "ceiling_client",

@@ -152,6 +152,10 @@ def _ceilings() -> dict[str, Policy]:
         ),
         "ceiling_balance": _policy(_any(PORTAL, of_ceiling), PORTAL),
         "ceiling_use": _policy(BOTH_PARTIES, PORTAL),
+        # municipalities that share a total see each other's part; providers see the whole alone
+        "ceiling_share": _policy(
+            _any(PORTAL, f"({_working_as('municipality', 'region')} AND {of_ceiling})"), PORTAL
+        ),
         "ceiling_client": _policy(BOTH_PARTIES, PORTAL),
         "ceiling_overrun": _policy(BOTH_PARTIES, PORTAL),
         "ceiling_waiver": _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)),

@@ -9,6 +9,7 @@ from functools import partial
 from flask import Flask
 
 from declarations.working_days import is_working_day
+from portal.ceilings.signalling import raise_minimum_signals
 from portal.clock import NETHERLANDS, Clock
 from portal.config import Settings
 from portal.identity.service import system_account_id
@@ -31,6 +32,9 @@ def remind_all(clock: Clock, public_url: str) -> int:
         account_id = system_account_id(session)
         parties = [Tenant(Scope.PROVIDER, each) for each in provider_names(session)]
         parties += [Tenant(Scope.MUNICIPALITY, each) for each in municipality_names(session)]
+    in_transaction(
+        lambda s: raise_minimum_signals(s, clock.today(), account_id, clock.now())
+    )
     mailing, written = _mails_go_out(clock), 0
     for party in parties:
         in_transaction(partial(keep_up, party=party, clock=clock, account_id=account_id))

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from declarations.model import Law
 from declarations.terms import (
     ANSWER,
+    CEILING_DECISION,
+    CEILING_TALK,
     CREDIT,
     DECLARE,
     MEND,
@@ -24,6 +26,7 @@ from declarations.terms import (
 )
 from portal.allocations.declarable import allocated_in
 from portal.allocations.unstarted import unstarted
+from portal.ceilings.open_signals import open_signals
 from portal.contracts.markets import markets_of
 from portal.declaring.nil_months import nil_months
 from portal.identity.service import PROVIDER_ROLES, Role
@@ -43,6 +46,9 @@ ROLES = MappingProxyType(
     {
         ANSWER: (Role.CHECKER, Role.ACCESS),
         PAY: (Role.CHECKER, Role.APPROVER, Role.PAYMENTS),
+        **dict.fromkeys(
+            (CEILING_TALK, CEILING_DECISION), (Role.CONTRACT_MANAGER, *PROVIDER_ROLES)
+        ),
         **dict.fromkeys((DECLARE, MEND, CREDIT, START, QUESTION), PROVIDER_ROLES),
     }
 )
@@ -105,6 +111,7 @@ class _Reckoning:
         for each in dated(self.session, unpaid).values():
             sums = unpaid[each.message_id]
             yield self._of_message(PAY, each, each.provider_id, sums.lines, sums.cents)
+        yield from self._of_ceilings(Scope.MUNICIPALITY)
 
     def of_provider(self) -> Iterator[Running]:
         """To declare, to mend, to credit, to report and to answer."""
@@ -114,12 +121,22 @@ class _Reckoning:
         for each in to_mend(self.session, self.party_id, since):
             yield self._of_message(MEND, each, each.municipality_id, each.lines, each.cents)
         yield from self._turns()
+        yield from self._of_ceilings(Scope.PROVIDER)
         for start in unstarted(self.session, self.party_id, since, self.today):
             subject = f"start:{start.municipality_id}:{start.law}:{start.start}"
             yield self._clock(
                 START, (subject, self.party_id), start.municipality_id, start.law, start.start,
                 count=start.count,
             )  # fmt: skip
+
+    def _of_ceilings(self, scope: Scope) -> Iterator[Running]:
+        """To talk about a ceiling, and then to decide; named by the ceiling, not by a party."""
+        for each in open_signals(self.session, Tenant(scope, self.party_id)):
+            kind = CEILING_TALK if each.seen_on is None else CEILING_DECISION
+            since = each.seen_on or each.raised_on
+            self.names[-each.ceiling_id] = each.name
+            subject = (f"ceiling:{each.signal_id}:{scope.value}", self.party_id)
+            yield self._clock(kind, subject, -each.ceiling_id, each.law, since)
 
     def _to_declare(self) -> Iterator[Running]:
         months = _months_before(self.today, MONTHS_BACK)

@@ -11,6 +11,8 @@ from flask_babel import ngettext
 
 from declarations.terms import (
     ANSWER,
+    CEILING_DECISION,
+    CEILING_TALK,
     CREDIT,
     DECLARE,
     MEND,
@@ -33,6 +35,8 @@ KINDS: dict[str, Any] = {
     CREDIT: _l("Regel crediteren"),
     START: _l("Start melden"),
     QUESTION: _l("Vraag beantwoorden"),
+    CEILING_TALK: _l("Praten over een plafond"),
+    CEILING_DECISION: _l("Besluiten over een plafond"),
 }
 SIDES: dict[str, Any] = {
     Side.PROVIDER: _l("aanbieder"),
@@ -87,6 +91,8 @@ def tone_of(clock: Running) -> str:
 
 def address_of(clock: Running) -> str:
     """The page on which something can be done about it."""
+    if clock.subject.startswith("ceiling:"):
+        return url_for("ceilings.ceiling", ceiling=-clock.other_id)
     if clock.subject == "review":
         return url_for("review.conversation", review=clock.subject_id)
     if clock.place is not None:

@@ -29,6 +29,7 @@ MENU = (
     ("payments.runs", _l("Betalen")),
     ("payments.own_payments", _l("Betalingen")),
     ("contracts.overview", _l("Contracten")),
+    ("ceilings.overview", _l("Plafonds")),
     ("ledger.overview", _l("Boekhouding")),
     ("payments.bank_accounts", _l("Bankrekeningen")),
     ("identity.accounts", _l("Gebruikers")),
@@ -42,13 +43,17 @@ PART_OF = {
 }  # fmt: skip
 # words of a role that has more than seven: the foot of its first screen leads there
 ELSEWHERE = {
-    Role.PROVIDER_CLERK: {"ledger.overview"},
-    Role.PROVIDER_ADMIN: {"ledger.overview"},
-    Role.CHECKER: {"decisions.missing"},
+    Role.PROVIDER_CLERK: {"ledger.overview", "ceilings.overview"},
+    Role.PROVIDER_ADMIN: {"ledger.overview", "ceilings.overview"},
+    Role.CHECKER: {"ceilings.overview", "decisions.missing"},
     Role.APPROVER: {"decisions.missing"},
     Role.SUPERVISOR: {"decisions.missing"},
-    Role.CONTROLLER: {"declaring.received", "allocations.clients", "decisions.missing"},
-    Role.AUDITOR: {"declaring.received", "allocations.clients", "decisions.missing"},
+    Role.CONTROLLER: {
+        "declaring.received", "allocations.clients", "ceilings.overview", "decisions.missing",
+    },
+    Role.AUDITOR: {
+        "declaring.received", "allocations.clients", "ceilings.overview", "decisions.missing",
+    },
 }
 
 

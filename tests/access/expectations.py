@@ -271,6 +271,15 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
             ("own_checks.new", "own_checks.create", "own_checks.change", "own_checks.finish"),
             frozenset({CONTROLLER, MANAGER}),
         ),
+        **dict.fromkeys(
+            (
+                "ceilings.overview", "ceilings.overview_file", "ceilings.ceiling",
+                "ceilings.overruns_file",
+            ),
+            PROVIDER | {MANAGER, CONTROLLER, CHECKER},
+        ),
+        "ceilings.acknowledge": PROVIDER | {MANAGER},
+        "ceilings.agree": PROVIDER | {MANAGER},
         "review.sample": LOOKING,
         "review.sample_file": LOOKING,
         "review.questions": PROVIDER,
@@ -325,6 +334,7 @@ SEEN_BY: Mapping[str, Callable[[Subject, Relation], bool]] = MappingProxyType(
         "misfit": shared_by_both,
         "own_check": shared_by_both,  # of its municipality alone; nobody else gets that far
         "reassessment": shared_by_both,  # of its municipality alone; nobody else gets that far
+        "ceiling": shared_by_both,
         "trial": shared_by_both,  # by its provider alone; nobody else gets that far
         "declaration": shared_by_both,
         "mandate": shared_by_both,

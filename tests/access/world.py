@@ -33,6 +33,7 @@ from tests.access.approving import approved_once
 from tests.access.by_hand import made_by_hand
 from tests.access.changing import a_change
 from tests.access.drawing import drawn_once
+from tests.access.limited import a_total, totals
 from tests.access.looked_at import objected
 from tests.access.misfitting import a_misfit
 from tests.access.own_checking import own_checks
@@ -93,7 +94,8 @@ def _the_region() -> str:
         *(each for each in SUBJECTS if each.email and not each.key),
         Subject("colleague", Party.PROVIDER, Role.PROVIDER_CLERK, "colleague@zorg.example"),
     ]
-    return region + "".join(map(_account, accounts)) + "".join(
+    limits = "".join(a_total(*pair) for pair in PAIRS.values())
+    return region + limits + "".join(map(_account, accounts)) + "".join(
         f'\n[[account]]\nemail = "{email}"\n{party}\nrole = "{role}"\n'
         for email, party, role in (
             ("clerk@ander.example", f'provider = "{ANDER}"', Role.PROVIDER_CLERK),
@@ -214,6 +216,7 @@ class Scene:
             relation: in_transaction(lambda session, line=line: a_misfit(session, world, line))
             for relation, line in found["line"].items()
         }
+        self.things["ceiling"] = totals(world, PAIRS)
         self.things["own_check"] = in_transaction(
             lambda session: own_checks(session, world, DIEMEN, TILBURG)
         )

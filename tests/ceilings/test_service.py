@@ -8,7 +8,7 @@ from declarations.findings import Severity
 from declarations.lifecycle import NotAllowed
 from portal.store.transaction import in_transaction
 from schemas.region import RegionRefused
-from tests.builders import OTHER_BSN, a_credit
+from tests.builders import OTHER_BSN, a_credit, a_line
 from tests.ceilings.world import a_ceiling, flagged
 from tests.intake.world import OTHER_MUNICIPALITY, OTHER_PROVIDER
 
@@ -123,11 +123,9 @@ def test_a_volume_is_counted_in_hours_and_minutes_alike(town):
     town.ceilings(a_ceiling(volume=8, unit="04", products=["01A03"]))
     assert flagged(town.send(town.line(100))) == []
     town.allocate(1, volume=600, unit="01")
-    minute = town.line(0, volume=1, unit="01", tariff=21, amount=21)
-    verdict = town.declare(minute)
-    if verdict.lines[0].awarded:
-        assert flagged(verdict) == [("PLAFOND-zorg", 1)]
-        assert town.used() == 8 * 60 + 1
+    minute = a_line(reference="M1", allocation=1, volume=1, unit="01", tariff=21, amount=21)
+    assert flagged(town.send(minute)) == [("PLAFOND-zorg", 1)]
+    assert town.used() == 8 * 60 + 1
     assert town.check() == []
 
 

@@ -51,7 +51,7 @@ SEEN = {
     " review remark sampling bank_account reminder return_message misfit decision_fact"
     " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
     " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
-    "--OO": "contract_change",
+    "--OO": "contract_change ceiling_share",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
     " hindsight_run hindsight_line hindsight_rule",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from portal.identity.service import Role
+from portal.identity.service import PROVIDER_ROLES, Role
 from portal.web.permissions.permits import (
     APPROVALS,
     BANK_DECIDERS,
     BOOKKEEPING,
     BOOKS,
+    CEILINGS,
     CLEARS,
     DRAWDOWNS,
     LOOKS_AT_LINES,
@@ -95,6 +96,13 @@ MONEY: dict[str, Permit] = {
     "own_checks.create": only(Role.CONTROLLER, Role.CONTRACT_MANAGER),
     "own_checks.change": only(Role.CONTROLLER, Role.CONTRACT_MANAGER),
     "own_checks.finish": only(Role.CONTROLLER, Role.CONTRACT_MANAGER),
+    # ceilings: how they stand, and what both sides say about a signal
+    "ceilings.overview": CEILINGS,
+    "ceilings.overview_file": CEILINGS,
+    "ceilings.ceiling": CEILINGS,
+    "ceilings.overruns_file": CEILINGS,
+    "ceilings.acknowledge": only(PROVIDER_ROLES, Role.CONTRACT_MANAGER),
+    "ceilings.agree": only(PROVIDER_ROLES, Role.CONTRACT_MANAGER),
     "review.sample": only(LOOKS_AT_LINES),
     "review.sample_file": only(LOOKS_AT_LINES),
     "review.questions": PROVIDER,

@@ -51,6 +51,10 @@ LOOKS_AT_LINES = (
 )  # fmt: skip
 # budgets of lump sums and what is drawn from them: amounts, and nothing about clients
 DRAWDOWNS = only(PROVIDER_ROLES, MUNICIPALITY_ROLES)
+# who follows what is used of a ceiling, and what went over it
+CEILINGS = only(
+    PROVIDER_ROLES, Role.CONTRACT_MANAGER, Role.CONTROLLER, Role.CHECKER, Role.AUDITOR
+)
 # who draws a sample of what was paid
 SAMPLES = only(Role.CONTROLLER, Role.AUDITOR)
 # what was declared, paid and is still to be paid: sums, and the lines behind them
