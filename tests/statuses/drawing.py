@@ -96,7 +96,9 @@ ASKING = Driver(
     lambda town, _status: the_budget(town),
     {
         "submit": lambda who, budget: post(
-            who, f"/budgetten/{budget}/opnemen", {"amount": "50,00", "reference": f"nieuw {next(NUMBERS)}"}
+            who,
+            f"/budgetten/{budget}/opnemen",
+            {"amount": "50,00", "reference": f"nieuw {next(NUMBERS)}"},
         )
     },
     lambda town, _budget: town.world.scalar(
