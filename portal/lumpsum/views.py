@@ -33,6 +33,9 @@ def budgets() -> str:
     year, contract = number(request.args.get("jaar")), number(request.args.get("contract"))
     with transaction() as session:
         every = budgets_of(session, the_visitor().tenant, contract)
+    this_year = the_clock().today().year
+    if "jaar" not in request.args and any(each.year == this_year for each in every):
+        year = this_year
     found = [each for each in every if year in (None, each.year)]
     return render_template(
         "lumpsum/budgets.html", budgets=found, years=sorted({each.year for each in every}),

@@ -147,6 +147,18 @@ class Purse(Till):
         self.decide("anna", found.id, "approve")
         return found.id
 
+    def pay_all(self) -> str:
+        """Pay everything that was approved, all the way to the bank; the number of the run."""
+        number = self.draw_up()
+        for payment in self.payments(number):
+            if payment.state == "held":
+                self.clear(number, payment)
+        self.sign(number)
+        self.release(number)
+        self.export(number)
+        self.settle(number)
+        return number
+
     def state(self, drawdown: int) -> str:
         """How a drawdown stands."""
         found: str = self.world.scalar("SELECT state FROM drawdown WHERE id = :d", d=drawdown)
