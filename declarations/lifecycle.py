@@ -30,6 +30,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     BANK_ACCOUNT = "bank-account"
     DRAWDOWN = "drawdown"
+    SETTLEMENT = "settlement"
 
 
 class NotAllowed(Exception):
@@ -140,6 +141,13 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
             _step("release", "in-run", "released", PORTAL),
             _step("accept", "released", "paid", PORTAL),
             _step("bounce", "released paid", "approved", PORTAL),
+        ),
+        # what a lump sum comes to when its year is settled
+        Kind.SETTLEMENT: (
+            _step("propose", NEW, "proposed", "contract-manager"),
+            _step("confirm", "proposed", "confirmed", "controller"),
+            _step("refuse", "proposed", "refused", "controller"),
+            _step("receive", "confirmed", "received", "payments"),
         ),
     }
 )

@@ -21,7 +21,7 @@ RUN = "UPDATE payment_run SET {0} = (SELECT {1} FROM drawdown WHERE " + PAID + "
 BREAKS = (
     Break(3, TOO_MUCH, f"{LIMIT} UPDATE lump_sum SET drawn_cents = 30001"),
     Break(3, TOO_MUCH, f"{LIMIT} UPDATE lump_sum SET reserved_cents = -1"),
-    Break(3, "budgets whose upper limit is not the amount and its bandwidth",
+    Break(3, "budgets whose upper limit is not the amount, its bandwidth",
           "UPDATE lump_sum SET upper_cents = upper_cents + 1"),
     Break(4, OF_DRAWDOWNS, "UPDATE lump_sum SET reserved_cents = reserved_cents - 1"),
     Break(4, OF_DRAWDOWNS, "UPDATE lump_sum SET drawn_cents = drawn_cents + 1"),

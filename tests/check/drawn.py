@@ -62,7 +62,7 @@ class _Draw:
             LumpSumRecord(
                 **self.tenant, contract_id=self.world.contract_id, year=2026,
                 version_id=version, amount_cents=30_000, bandwidth=5,
-                instalments=12, upper_cents=31_500, reserved_cents=0, drawn_cents=0,
+                instalments=12, settled_cents=0, upper_cents=31_500, reserved_cents=0, drawn_cents=0,
             )
         )  # fmt: skip
         purse = Purse(row.id, self.world.place, self.world.provider)

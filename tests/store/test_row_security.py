@@ -46,7 +46,7 @@ SEEN = {
     " ledger_transaction ledger_entry care_message care_event nil_return special_declaration"
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit"
-    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown",
+    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown settlement",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
     " hindsight_run hindsight_line hindsight_rule",
@@ -69,7 +69,7 @@ WRITTEN = {
     " payment_run payment_file bank_report closed_month journal_rule journal_export line_sample"
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
     " mail_choice return_message misfit hindsight_run"
-    " lump_sum drawdown budget_booking budget_entry payment_drawdown",
+    " lump_sum drawdown budget_booking budget_entry payment_drawdown settlement",
     "region": "account api_key web_session audit_event access_log mail_choice",
 }
 SHARED = {("municipality", "lane")}  # a municipality takes the lane of any provider
