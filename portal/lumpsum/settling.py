@@ -112,16 +112,17 @@ def propose(
 
 
 def decide_settlement(
-    session: Session, visitor: Visitor, settlement_id: int, action: str, clock: Clock
-) -> None:
-    """Confirm or refuse a proposal as another person, or note that the money came in.
+    session: Session, visitor: Visitor, budget_id: int, settlement_id: int, action: str,
+    clock: Clock,
+) -> None:  # fmt: skip
+    """Confirm or refuse a proposal for a budget as another person, or note that money came in.
 
     Raises NotFound, NotAllowed, SamePerson, and YearNotOver when the budget moved since.
     """
+    budget = _held(session, visitor, budget_id)
     row = session.get(SettlementRecord, settlement_id)
-    if row is None or row.municipality_id != visitor.municipality_id:
+    if row is None or row.budget_id != budget.id:
         raise NotFound
-    budget = _held(session, visitor, row.budget_id)
     session.refresh(row)
     state = after(Kind.SETTLEMENT, row.state, action, visitor.role)
     values: dict[str, Any] = {"decided_by": visitor.account_id, "decided_at": clock.now()}

@@ -33,6 +33,7 @@ THINGS: Mapping[Kind, Any] = {
     Kind.PAYMENT: _l("Deze betaling"),
     Kind.BANK_ACCOUNT: _l("Deze rekeningwijziging"),
     Kind.DRAWDOWN: _l("Deze opname"),
+    Kind.SETTLEMENT: _l("Deze afrekening"),
 }
 STATES: Mapping[str, Any] = {
     NEW: _l("nog niet zover"),

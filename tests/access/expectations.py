@@ -202,6 +202,8 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
             BOTH,
         ),
         "lumpsum.draw_from": PROVIDER,
+        "lumpsum.settle_budget": frozenset({MANAGER}),
+        "lumpsum.decide_about_settlement": frozenset({CONTROLLER, PAYER}),
         "lumpsum.decide_drawdown": PROVIDER | {CHECKER, APPROVER},
         "api-lumpsum.submit": BY_KEY,
         "api-lumpsum.drawdown": BY_ANY_KEY,
@@ -316,6 +318,7 @@ SEEN_BY: Mapping[str, Callable[[Subject, Relation], bool]] = MappingProxyType(
         "mandate": shared_by_both,
         "budget": shared_by_both,
         "drawdown": shared_by_both,
+        "settlement": shared_by_both,  # of its municipality alone; nobody else gets that far
         "contract": a_contract,
         "card": shared_by_both,
         "sample": shared_by_both,  # by its municipality alone; nobody else gets that far
@@ -341,6 +344,7 @@ PLAIN: Mapping[str, str] = MappingProxyType(
         "deed": "tekenen",
         "doing": "aanhouden",
         "step": "controleren",
+        "verdict": "bevestigen",
         "contract_name": "taak",
         "answer": "antwoord",
         "sort": "amount",

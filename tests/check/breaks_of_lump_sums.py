@@ -71,6 +71,18 @@ BREAKS = (
     Break(11, STRANGERS, f"UPDATE budget_booking SET municipality_id = {ELSEWHERE}"),
     Break(11, STRANGERS, "UPDATE drawdown SET law = 'jeugdwet'"),
     Break(11, STRANGERS, "UPDATE payment SET law = 'jeugdwet'"),
+    Break(3, "budgets whose upper limit is not the amount, its bandwidth",
+          "UPDATE lump_sum SET settled_cents = 0, upper_cents = 31500"),
+    Break(4, OF_DRAWDOWNS, "UPDATE settlement SET reclaim_cents = 99"),
+    Break(8, "settlements that one person proposed and decided about",
+          unguarded("settlement", "four_eyes")
+          + "UPDATE settlement SET decided_person = proposed_person"),
+    Break(10, "settlements that the audit trail does not tell of",
+          "DELETE FROM audit_event WHERE action = 'settlement.confirmed'"),
+    Break(14, "settlements whose booking is not their amount",
+          "UPDATE settlement SET reclaim_cents = 99"),
+    Break(14, "settlements whose booking is not their amount",
+          unguarded("settlement", "decided") + "UPDATE settlement SET state = 'confirmed'"),
     Break(14, "drawdowns whose booking is not their amount",
           "DELETE FROM ledger_entry WHERE transaction_id IN (SELECT id FROM ledger_transaction"
           " WHERE drawdown_id IS NOT NULL)"),

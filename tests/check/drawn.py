@@ -10,10 +10,10 @@ from sqlalchemy import text
 from declarations.lumpsum import Move
 from declarations.model import Law
 from portal.audit.service import Action, Subject
-from portal.ledger.drawdowns import Drawn, book_approved
+from portal.ledger.drawdowns import Drawn, book_approved, book_received, book_reclaimed
 from portal.ledger.settling import Payer, book_payment
-from portal.lumpsum.booking import Purse, book, move
-from portal.lumpsum.records import DrawdownRecord, LumpSumRecord
+from portal.lumpsum.booking import Purse, book, move, settle
+from portal.lumpsum.records import DrawdownRecord, LumpSumRecord, SettlementRecord
 from portal.payments.records import PaymentDrawdownRecord, PaymentRecord
 from tests.check.paid import CENTS, Payday
 from tests.check.world import NOW, SHA, SmallWorld
@@ -51,7 +51,33 @@ class _Draw:
             paid, self.world.contract_id, self.world.place, self.world.provider, Law.WMO, CENTS
         )
         book_approved(self.world.session, drawn, 1, self.at)
-        return self.payment(run, paid)
+        payment = self.payment(run, paid)
+        self.settlement(purse)
+        return payment
+
+    def settlement(self, purse: Purse) -> None:
+        """The year is settled: a hundred comes back, and came in."""
+        asker, checker, approver = self.people
+        row = self.world.add(
+            SettlementRecord(
+                **self.tenant, budget_id=purse.budget_id, contract_id=self.world.contract_id,
+                law="wmo", basis="final", final_cents=CENTS - 100, extra_cents=0,
+                reclaim_cents=100, state="received", reason="jaar", proposed_by=asker[0],
+                proposed_person=asker[1], proposed_at=self.at, decided_by=checker[0],
+                decided_person=checker[1], decided_at=self.at, received_by=approver[0],
+                received_at=self.at,
+            )
+        )  # fmt: skip
+        for action in (
+            Action.SETTLEMENT_PROPOSED, Action.SETTLEMENT_CONFIRMED, Action.SETTLEMENT_RECEIVED,
+        ):  # fmt: skip
+            self.world.tell(action, Subject.SETTLEMENT, row.id)
+        settle(self.world.session, purse, 0, 100, self.at)
+        owed = Drawn(
+            row.id, self.world.contract_id, self.world.place, self.world.provider, Law.WMO, 100
+        )
+        book_reclaimed(self.world.session, owed, self.at)
+        book_received(self.world.session, owed, self.at)
 
     def budget(self) -> Purse:
         version = self.world.session.scalar(
@@ -62,7 +88,8 @@ class _Draw:
             LumpSumRecord(
                 **self.tenant, contract_id=self.world.contract_id, year=2026,
                 version_id=version, amount_cents=30_000, bandwidth=5,
-                instalments=12, settled_cents=0, upper_cents=31_500, reserved_cents=0, drawn_cents=0,
+                instalments=12, settled_cents=0, upper_cents=31_500, reserved_cents=0,
+                drawn_cents=0,
             )
         )  # fmt: skip
         purse = Purse(row.id, self.world.place, self.world.provider)

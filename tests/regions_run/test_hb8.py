@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from declarations.lumpsum import Balance, BudgetExceeded, lower_of, upper_of
+from portal.lumpsum.settling import Facts
 from tests.builders import MUNICIPALITY
 from tests.lumpsum.purse import YEAR, Purse, a_lump_sum
 
@@ -33,3 +34,26 @@ def test_the_bandwidth_is_drawn_to_the_cent_and_no_further(living: Purse) -> Non
     assert living.state(drawdown) == "paid"
     assert living.balance("beschermd-wonen") == Balance(upper, drawn=upper)
     assert living.world.check() == []
+
+
+@pytest.mark.parametrize(
+    ("realised", "upper", "drawn"),
+    [
+        (8400, 1_050_000, 1_000_000),  # as agreed: 700 places, twelve months
+        (8820, 1_050_000, 1_000_000),  # the upper edge of the band
+        (7980, 1_050_000, 1_000_000),  # the lower edge
+        (8904, 1_060_000, 1_000_000),  # one percent beyond it: exactly that is added
+        (7896, 1_040_000, 990_000),  # one percent below: exactly that comes back
+    ],
+)
+def test_only_what_lies_outside_the_band_is_settled(
+    purse: Purse, realised: int, upper: int, drawn: int
+) -> None:
+    place = {"contract": "beschermd-wonen"}
+    purse.load(a_lump_sum((MUNICIPALITY, YEAR, 1_000_000), id=place["contract"], bandwidth=5))
+    purse.approved_drawdown(1_000_000, **place)
+    purse.pay_all()
+    number = purse.propose(Facts(agreed=8400, realised=realised), **place)
+    purse.settlement("coen", number, "confirm", **place)
+    assert purse.balance(place["contract"]) == Balance(upper, drawn=drawn)
+    assert purse.world.check() == []
