@@ -32,6 +32,7 @@ class Kind(StrEnum):
     BANK_ACCOUNT = "bank-account"
     CONTRACT_CHANGE = "contract-change"
     DRAWDOWN = "drawdown"
+    SETTLEMENT = "settlement"
 
 
 class NotAllowed(Exception):
@@ -150,6 +151,13 @@ GRAPHS: Mapping[Kind, tuple[Transition, ...]] = MappingProxyType(
             _step("release", "in-run", "released", PORTAL),
             _step("accept", "released", "paid", PORTAL),
             _step("bounce", "released paid", "approved", PORTAL),
+        ),
+        # what a lump sum comes to when its year is settled
+        Kind.SETTLEMENT: (
+            _step("propose", NEW, "proposed", "contract-manager"),
+            _step("confirm", "proposed", "confirmed", "controller"),
+            _step("refuse", "proposed", "refused", "controller"),
+            _step("receive", "confirmed", "received", "payments"),
         ),
     }
 )

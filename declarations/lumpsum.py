@@ -39,6 +39,7 @@ class Move(StrEnum):
     FREE = "free"
     DRAW = "draw"
     RETURN = "return"
+    RECLAIM = "reclaim"  # the provider owes it back, and the budget is that much less
 
 
 _WAYS: Mapping[Move, tuple[str, str]] = {
@@ -47,6 +48,7 @@ _WAYS: Mapping[Move, tuple[str, str]] = {
     Move.FREE: ("reserved", "free"),
     Move.DRAW: ("reserved", "drawn"),
     Move.RETURN: ("drawn", "reserved"),
+    Move.RECLAIM: ("drawn", "upper"),
 }
 ACCOUNTS = ("upper", "free", "reserved", "drawn")
 
@@ -104,6 +106,10 @@ class Balance:
             raise ValueError("an amount that moves is more than nothing")
         if move is Move.RESERVE and cents > self.free:
             raise BudgetExceeded(self.free)
+        if move is Move.RECLAIM:
+            if cents > self.drawn:
+                raise ValueError(f"{cents} is more than was drawn")
+            return Balance(self.upper - cents, self.reserved, self.drawn - cents)
         sides = {"free": self.free, "reserved": self.reserved, "drawn": self.drawn}
         for account, signed in entries_of(move, cents):
             sides[account] += signed

@@ -121,6 +121,10 @@ class Action(StrEnum):
     DRAWDOWN_REJECTED = "drawdown.rejected"
     DRAWDOWN_WITHDRAWN = "drawdown.withdrawn"
     DRAWDOWN_MOVED = "drawdown.moved"
+    SETTLEMENT_PROPOSED = "settlement.proposed"
+    SETTLEMENT_CONFIRMED = "settlement.confirmed"
+    SETTLEMENT_REFUSED = "settlement.refused"
+    SETTLEMENT_RECEIVED = "settlement.received"
 
 
 class Subject(StrEnum):
@@ -163,3 +167,4 @@ class Subject(StrEnum):
     BOOKS_CHECK = "books_check"
     LUMP_SUM = "lump_sum"
     DRAWDOWN = "drawdown"
+    SETTLEMENT = "settlement"

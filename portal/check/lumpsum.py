@@ -12,6 +12,7 @@ from portal.check.settled import of
 
 RESERVED = "('submitted', 'checked', 'approved', 'in-run')"
 DRAWN = "('released', 'paid')"
+SETTLED = "('confirmed', 'received')"
 LIVE_STATES = """CASE p.state WHEN 'included' THEN 'in-run' WHEN 'held' THEN 'in-run'
        ELSE p.state END"""
 
@@ -27,11 +28,16 @@ BUDGETS = (
     ),
     Question(
         3,
-        "budgetten waarvan het hoogste bedrag niet budget plus bandbreedte is",
-        "budgets whose upper limit is not the amount and its bandwidth",
+        "budgetten waarvan het hoogste bedrag niet budget, bandbreedte en afrekening is",
+        "budgets whose upper limit is not the amount, its bandwidth and what was settled",
         f"""
         SELECT s.id FROM lump_sum s
-         WHERE s.upper_cents <> s.amount_cents + s.amount_cents * s.bandwidth / 100 {of("s")}""",
+          LEFT JOIN (
+            SELECT budget_id, sum(extra_cents - reclaim_cents) AS cents FROM settlement
+             WHERE state IN {SETTLED} GROUP BY budget_id) c ON c.budget_id = s.id
+         WHERE (s.upper_cents <> s.amount_cents + s.amount_cents * s.bandwidth / 100
+                                 + s.settled_cents
+            OR s.settled_cents <> coalesce(c.cents, 0)) {of("s")}""",
     ),
     Question(
         4,
@@ -42,8 +48,11 @@ BUDGETS = (
           SELECT budget_id, sum(CASE WHEN state IN {RESERVED} THEN amount_cents ELSE 0 END) AS held,
                  sum(CASE WHEN state IN {DRAWN} THEN amount_cents ELSE 0 END) AS gone
             FROM drawdown GROUP BY budget_id) d ON d.budget_id = s.id
+          LEFT JOIN (
+            SELECT budget_id, sum(reclaim_cents) AS back FROM settlement
+             WHERE state IN {SETTLED} GROUP BY budget_id) c ON c.budget_id = s.id
          WHERE (s.reserved_cents <> coalesce(d.held, 0)
-            OR s.drawn_cents <> coalesce(d.gone, 0)) {of("s")}""",
+            OR s.drawn_cents <> coalesce(d.gone, 0) - coalesce(c.back, 0)) {of("s")}""",
     ),
     Question(
         4,
@@ -136,6 +145,40 @@ QUESTIONS = (
          WHERE p.state IN ('released', 'paid') AND (
            r.signed_person IN (d.submitted_person, d.checked_person, d.approved_person)
            OR r.released_person IN (d.submitted_person, d.checked_person, d.approved_person))""",
+    ),
+    Question(
+        8,
+        "afrekeningen die door één persoon zijn voorgesteld en bevestigd",
+        "settlements that one person proposed and decided about",
+        "SELECT id FROM settlement WHERE proposed_person = decided_person"
+        f" OR (state IN {SETTLED} AND decided_person IS NULL)",
+    ),
+    Question(
+        10,
+        "afrekeningen die het logboek niet vertelt",
+        "settlements that the audit trail does not tell of",
+        f"""
+        SELECT c.id FROM settlement c WHERE (
+          SELECT count(*) FROM audit_event e WHERE e.object_type = '{Subject.SETTLEMENT}'
+             AND e.object_id = c.id) <> CASE c.state WHEN 'proposed' THEN 1
+                                             WHEN 'received' THEN 3 ELSE 2 END""",
+    ),
+    Question(
+        14,
+        "afrekeningen waarvan de boeking niet hun bedrag is",
+        "settlements whose booking is not their amount",
+        f"""
+        SELECT c.id FROM settlement c LEFT JOIN (
+          SELECT t.settlement_id,
+                 sum(CASE WHEN e.account = 'awarded' THEN e.amount_cents ELSE 0 END) AS owed,
+                 sum(CASE WHEN e.account = 'paid' THEN e.amount_cents ELSE 0 END) AS came
+            FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
+           WHERE t.settlement_id IS NOT NULL GROUP BY t.settlement_id) b
+            ON b.settlement_id = c.id
+         WHERE coalesce(b.owed, 0) <> CASE WHEN c.state IN {SETTLED} THEN -c.reclaim_cents
+                                           ELSE 0 END
+            OR coalesce(b.came, 0) <> CASE WHEN c.state = 'received' THEN -c.reclaim_cents
+                                           ELSE 0 END""",
     ),
     Question(
         10,

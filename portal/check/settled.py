@@ -118,6 +118,9 @@ QUESTIONS = (
           UNION ALL
           SELECT d.municipality_id, d.provider_id, d.law, d.contract_id, -d.amount_cents
             FROM drawdown d WHERE d.state IN {UNPAID_DRAWDOWNS} {of("d")}
+          UNION ALL
+          SELECT c.municipality_id, c.provider_id, c.law, c.contract_id, c.reclaim_cents
+            FROM settlement c WHERE c.state = 'confirmed' {of("c")}
         ) AS sides GROUP BY municipality_id, provider_id, law, contract HAVING sum(cents) <> 0""",
     ),
     Question(

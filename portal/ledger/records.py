@@ -14,8 +14,10 @@ WITHOUT_CONTRACT = text("contract_id IS NULL AND payment_id IS NULL")
 OF_PAYMENT = text("payment_id IS NOT NULL AND contract_id IS NOT NULL")
 OF_PAYMENT_ALONE = text("payment_id IS NOT NULL AND contract_id IS NULL")
 OF_DRAWDOWN = text("drawdown_id IS NOT NULL")
+OF_SETTLEMENT = text("settlement_id IS NOT NULL")
 KINDS = (
     "declaration", "unparked", "payment", "payment-returned", "drawdown", "drawdown-taken-back",
+    "settlement", "settlement-received",
 )  # fmt: skip
 ACCOUNTS = ("declared", "awarded", "rejected", "parked", "settled", "paid", "set_off")
 
@@ -26,7 +28,7 @@ class LedgerTransactionRecord(Base):
     ``round`` counts the times that parked lines of a message were decided. ``month`` is the month
     it is booked in (its first day): the one it happened in, or the next that is not closed. A
     drawdown is booked when it is approved, as declared and awarded at once; ``round`` then counts
-    its approvals.
+    its approvals. A settlement is booked when it is confirmed, and when the money came back.
     """
 
     __tablename__ = "ledger_transaction"
@@ -91,6 +93,18 @@ class LedgerTransactionRecord(Base):
             sqlite_where=OF_DRAWDOWN,
             postgresql_where=OF_DRAWDOWN,
         ),
+        ForeignKeyConstraint(
+            ["settlement_id", "municipality_id", "provider_id"],
+            ["settlement.id", "settlement.municipality_id", "settlement.provider_id"],
+        ),
+        Index(
+            "uq_ledger_transaction_settlement",
+            "settlement_id",
+            "kind",
+            unique=True,
+            sqlite_where=OF_SETTLEMENT,
+            postgresql_where=OF_SETTLEMENT,
+        ),
         Index(None, "municipality_id", "month"),
         Index(None, "provider_id", "month"),
         one_of("law", Law),
@@ -99,7 +113,8 @@ class LedgerTransactionRecord(Base):
             "(message_id IS NOT NULL) = (kind IN ('declaration', 'unparked'))"
             " AND (payment_id IS NOT NULL) = (kind IN ('payment', 'payment-returned'))"
             " AND (drawdown_id IS NOT NULL) = (kind IN ('drawdown', 'drawdown-taken-back'))"
-            " AND (drawdown_id IS NULL OR contract_id IS NOT NULL)",
+            " AND (settlement_id IS NOT NULL) = (kind IN ('settlement', 'settlement-received'))"
+            " AND (coalesce(drawdown_id, settlement_id) IS NULL OR contract_id IS NOT NULL)",
             name="origin",
         ),
         CheckConstraint("round >= 1", name="round"),
@@ -110,6 +125,7 @@ class LedgerTransactionRecord(Base):
     message_id: Mapped[int | None]
     payment_id: Mapped[int | None]
     drawdown_id: Mapped[int | None]
+    settlement_id: Mapped[int | None]
     contract_id: Mapped[int | None]
     municipality_id: Mapped[int]
     provider_id: Mapped[int]

@@ -13,6 +13,7 @@ from portal.check.settled import AWARDED_LINES, SENT, STAGE
 from portal.intake.lines_by_id import PlacedLine, lines_by_id
 from portal.ledger.figures import Between
 from portal.lumpsum.paying import PayableDrawdown, waiting_drawdowns
+from portal.lumpsum.reclaims import open_reclaims
 from portal.store.tenant import Scope, Tenant
 
 PAGE = 50
@@ -37,7 +38,10 @@ class Unpaid:
 
 
 def unpaid_sums(session: Session, tenant: Tenant) -> dict[Between, int]:
-    """What awarded lines and drawdowns that are not paid come to, in signed eurocents."""
+    """What awarded lines and drawdowns that are not paid come to, in signed eurocents.
+
+    What a settlement reclaimed and did not come in yet counts below zero.
+    """
     rows = session.execute(
         text(
             "SELECT l.municipality_id, l.provider_id, coalesce(l.contract_id, 0) AS contract,"
@@ -50,6 +54,9 @@ def unpaid_sums(session: Session, tenant: Tenant) -> dict[Between, int]:
     for each in waiting_drawdowns(session, tenant):
         key = _between(each)
         found[key] = found.get(key, 0) + each.cents
+    for owed in open_reclaims(session, tenant):
+        key = Between(owed.municipality_id, owed.provider_id, owed.contract_id, owed.law)
+        found[key] = found.get(key, 0) - owed.cents
     return found
 
 

@@ -34,6 +34,8 @@ KINDS: Mapping[str, Any] = {
     "payment": _l("betaling"),
     "payment-returned": _l("betaling teruggekomen"),
     "drawdown": _l("opname goedgekeurd"),
+    "settlement": _l("afrekening: terug te ontvangen"),
+    "settlement-received": _l("afrekening: terugontvangen"),
     "drawdown-taken-back": _l("goedkeuring van opname ingetrokken"),
 }
 STAGES: Mapping[str, Any] = {

@@ -62,6 +62,24 @@ def move(
     book(session, purse, kind, cents, at, drawdown_id)
 
 
+def settle(session: Session, purse: Purse, extra: int, reclaim: int, at: datetime) -> None:
+    """Add to a budget what a settlement gives, or take from it what is reclaimed.
+
+    Raises BudgetUnfit when more is reclaimed than was drawn.
+    """
+    row = LumpSumRecord
+    values = {
+        "upper_cents": row.upper_cents + extra - reclaim,
+        "settled_cents": row.settled_cents + extra - reclaim,
+        "drawn_cents": row.drawn_cents - reclaim,
+    }
+    if not _changed(session, purse.budget_id, row.drawn_cents >= reclaim, values):
+        raise BudgetUnfit(f"budget {purse.budget_id}: {reclaim} is more than was drawn")
+    for kind, cents in ((Move.SET, extra), (Move.RECLAIM, reclaim)):
+        if cents:
+            book(session, purse, kind, cents, at)
+
+
 def set_upper(
     session: Session, purse: Purse, terms: dict[str, Any], before: int, at: datetime
 ) -> None:

@@ -72,17 +72,18 @@ def keep_budgets(session: Session, version: Version, terms: Iterable[Terms]) -> 
     return too_low
 
 
-def _values(version: Version, terms: Terms) -> dict[str, Any]:
+def _values(version: Version, terms: Terms, settled: int = 0) -> dict[str, Any]:
+    upper = upper_of(terms.amount, terms.bandwidth) + settled
     return {
         "version_id": version.id, "amount_cents": terms.amount, "bandwidth": terms.bandwidth,
-        "instalments": terms.instalments, "upper_cents": upper_of(terms.amount, terms.bandwidth),
+        "instalments": terms.instalments, "upper_cents": upper,
     }  # fmt: skip
 
 
 def _change(
     session: Session, version: Version, budget: LumpSumRecord, terms: Terms
 ) -> list[TooLow]:
-    values = _values(version, terms)
+    values = _values(version, terms, budget.settled_cents)
     names = ("amount_cents", "bandwidth", "instalments")
     changed = any(getattr(budget, name) != values[name] for name in names)
     before = budget.upper_cents
@@ -100,7 +101,8 @@ def _add(session: Session, version: Version, terms: Terms) -> None:
     values = _values(version, terms)
     budget = LumpSumRecord(
         contract_id=version.contract_id, municipality_id=terms.municipality_id, year=terms.year,
-        provider_id=version.provider_id, reserved_cents=0, drawn_cents=0, **values,
+        provider_id=version.provider_id, settled_cents=0, reserved_cents=0, drawn_cents=0,
+        **values,
     )  # fmt: skip
     session.add(budget)
     session.flush()

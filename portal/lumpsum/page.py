@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from declarations.lifecycle import Kind, possible
+from declarations.lifecycle import NEW, Kind, possible
 from declarations.lumpsum import covered, instalments_of
 from portal.audit.service import Action, Subject
 from portal.audit.told import told_about
 from portal.identity.colleagues import names_of
 from portal.identity.visitor import Visitor
 from portal.lumpsum.finding import Budget, Drawdown, Wanted, budget_of, drawdown_of, drawdowns_of
+from portal.lumpsum.settling import SettlementLine, settlements_of
 
 BY_PROVIDER = (Action.DRAWDOWN_SUBMITTED, Action.DRAWDOWN_WITHDRAWN)
 SHOWN = 50  # drawdowns below a budget; the list has them all
@@ -32,12 +33,22 @@ class InstalmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SettlementShown:
+    """A settlement, and what the reader can do about it."""
+
+    line: SettlementLine
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetPage:
     """A budget with its instalments and the last drawdowns from it."""
 
     budget: Budget
     instalments: tuple[InstalmentLine, ...]
     drawdowns: tuple[Drawdown, ...]
+    settlements: tuple[SettlementShown, ...] = ()
+    may_settle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +74,20 @@ def budget_page(session: Session, visitor: Visitor, budget_id: int, today: date)
     """One budget of the visitor's party; NotFound for any other."""
     budget = budget_of(session, visitor.tenant, budget_id)
     drawdowns = drawdowns_of(session, visitor.tenant, Wanted(budget_id=budget.id), limit=SHOWN)
-    return BudgetPage(budget, instalment_lines(budget, today), tuple(drawdowns))
+    settlements = tuple(
+        SettlementShown(each, _may(each, visitor.role))
+        for each in settlements_of(session, budget.id)
+    )
+    waiting = any(each.line.state == "proposed" for each in settlements)
+    may_settle = bool(possible(Kind.SETTLEMENT, NEW, visitor.role)) and not waiting
+    lines = instalment_lines(budget, today)
+    return BudgetPage(budget, lines, tuple(drawdowns), settlements, may_settle)
+
+
+def _may(line: SettlementLine, role: str) -> tuple[str, ...]:
+    """What can be done; nothing comes in of what was not reclaimed."""
+    found = possible(Kind.SETTLEMENT, line.state, role)
+    return found if line.reclaim_cents else tuple(each for each in found if each != "receive")
 
 
 def drawdown_page(session: Session, visitor: Visitor, drawdown_id: int) -> DrawdownPage:

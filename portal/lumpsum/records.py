@@ -2,7 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from declarations.lifecycle import Kind, statuses
@@ -13,14 +20,15 @@ from portal.store.types import Cents, numbered
 
 IMMUTABLE = {"info": {"immutable": True}}
 PARTIES = ["municipality_id", "provider_id"]
+PROPOSED = text("state = 'proposed'")
 
 
 class LumpSumRecord(Base):
     """What a municipality has for a contract in a year, and what is left of it.
 
     The terms are those of ``version_id``, the newest that the contract has. ``upper_cents`` is the
-    amount and its bandwidth. It is spent only by a conditional UPDATE of this row, and the CHECK is
-    what stands behind that.
+    amount, its bandwidth and what settlements added or took back (``settled_cents``). It is spent
+    only by a conditional UPDATE of this row, and the CHECK is what stands behind that.
     """
 
     __tablename__ = "lump_sum"
@@ -52,6 +60,7 @@ class LumpSumRecord(Base):
     amount_cents: Mapped[int] = mapped_column(Cents)
     bandwidth: Mapped[int]
     instalments: Mapped[int]
+    settled_cents: Mapped[int] = mapped_column(Cents)
     upper_cents: Mapped[int] = mapped_column(Cents)
     reserved_cents: Mapped[int] = mapped_column(Cents)
     drawn_cents: Mapped[int] = mapped_column(Cents)
@@ -125,6 +134,69 @@ class DrawdownRecord(Base):
     reason: Mapped[str | None]
 
 
+class SettlementRecord(Base):
+    """What a budget comes to in the end: one person proposes it, another confirms or refuses it.
+
+    ``agreed`` and ``realised`` are volumes (basis ``volume``), ``final_cents`` what was established
+    (basis ``final``). ``extra_cents`` is added to the budget, ``reclaim_cents`` the provider owes.
+    """
+
+    __tablename__ = "settlement"
+    __table_args__ = (
+        UniqueConstraint("id", "municipality_id", "provider_id"),
+        ForeignKeyConstraint(
+            ["budget_id", "contract_id", *PARTIES],
+            ["lump_sum.id", "lump_sum.contract_id", *(f"lump_sum.{each}" for each in PARTIES)],
+        ),
+        one_of("state", statuses(Kind.SETTLEMENT)),
+        one_of("basis", ("volume", "final")),
+        one_of("law", Law),
+        CheckConstraint(
+            "(basis = 'volume') = (agreed IS NOT NULL) AND (basis = 'volume') = (realised IS NOT"
+            " NULL) AND (basis = 'final') = (final_cents IS NOT NULL)",
+            name="facts",
+        ),
+        CheckConstraint(
+            "extra_cents >= 0 AND reclaim_cents >= 0 AND (extra_cents = 0 OR reclaim_cents = 0)",
+            name="cents",
+        ),
+        CheckConstraint("proposed_person <> decided_person", name="four_eyes"),
+        CheckConstraint(
+            "(state = 'proposed') = (decided_person IS NULL)"
+            " AND (state = 'received') = (received_at IS NOT NULL)",
+            name="decided",
+        ),
+        Index(
+            "uq_settlement_proposed", "budget_id", unique=True,
+            sqlite_where=PROPOSED, postgresql_where=PROPOSED,
+        ),
+        Index(None, "budget_id"),
+    )  # fmt: skip
+
+    id: Mapped[int] = numbered()
+    budget_id: Mapped[int]
+    contract_id: Mapped[int]
+    municipality_id: Mapped[int]
+    provider_id: Mapped[int]
+    law: Mapped[str]
+    basis: Mapped[str]
+    agreed: Mapped[int | None]
+    realised: Mapped[int | None]
+    final_cents: Mapped[int | None] = mapped_column(Cents)
+    extra_cents: Mapped[int] = mapped_column(Cents)
+    reclaim_cents: Mapped[int] = mapped_column(Cents)
+    state: Mapped[str]
+    reason: Mapped[str]
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    proposed_person: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_person: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None]
+    received_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    received_at: Mapped[datetime | None]
+
+
 class BudgetBookingRecord(Base):
     """Something that happened to a budget: of a drawdown, or (``set``) of its terms."""
 
@@ -137,7 +209,7 @@ class BudgetBookingRecord(Base):
             ["drawdown_id", *PARTIES], ["drawdown.id", *(f"drawdown.{each}" for each in PARTIES)]
         ),
         one_of("kind", Move),
-        CheckConstraint("(kind = 'set') = (drawdown_id IS NULL)", name="origin"),
+        CheckConstraint("(kind IN ('set', 'reclaim')) = (drawdown_id IS NULL)", name="origin"),
         Index(None, "budget_id"),
         Index(None, "drawdown_id"),
         IMMUTABLE,

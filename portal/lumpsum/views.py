@@ -18,6 +18,7 @@ from portal.lumpsum.finding import Budget, budget_of, budgets_of
 from portal.lumpsum.forms import DrawForm, fresh_form, read_amount
 from portal.lumpsum.page import budget_page
 from portal.lumpsum.pictures import HEIGHT, WIDTH, budget_bar
+from portal.lumpsum.settle_forms import SettleForm
 from portal.lumpsum.submitting import ReferenceUsed, Wish
 from portal.parties.service import municipality_codes
 from portal.store.transaction import in_transaction, transaction
@@ -33,6 +34,9 @@ def budgets() -> str:
     year, contract = number(request.args.get("jaar")), number(request.args.get("contract"))
     with transaction() as session:
         every = budgets_of(session, the_visitor().tenant, contract)
+    this_year = the_clock().today().year
+    if "jaar" not in request.args and any(each.year == this_year for each in every):
+        year = this_year
     found = [each for each in every if year in (None, each.year)]
     return render_template(
         "lumpsum/budgets.html", budgets=found, years=sorted({each.year for each in every}),
@@ -52,7 +56,7 @@ def budgets_file(kind: str) -> Response:
 @lumpsum.get(ONE)
 def budget(budget: int) -> str:
     """One budget: its picture, its instalments, what was drawn, and the form to draw."""
-    return _page(budget, fresh_form())
+    return budget_shown(budget)
 
 
 @lumpsum.post(f"{ONE}/opnemen")
@@ -60,7 +64,7 @@ def draw_from(budget: int) -> Response | tuple[str, int]:
     """Ask for money; the same form sent twice asks once."""
     form = DrawForm()
     if not form.validate_on_submit():
-        return _page(budget, form), 422
+        return budget_shown(budget, form), 422
     wish = Wish(read_amount(form.amount.data), form.reference.data.strip())
     try:
         told = in_transaction(lambda session: _draw(session, budget, wish, form.key()))
@@ -73,7 +77,7 @@ def draw_from(budget: int) -> Response | tuple[str, int]:
     else:
         flash(_("%(amount)s is gereserveerd en ingediend.", amount=euros(wish.cents)))
         return redirect(url_for("lumpsum.drawdown", drawdown=told["id"]), 303)
-    return _page(budget, form), 409
+    return budget_shown(budget, form), 409
 
 
 def _draw(session: Session, budget: int, wish: Wish, key: str) -> dict[str, int]:
@@ -87,11 +91,16 @@ def _place(session: Session, found: Budget) -> Place:
     return Place(str(found.contract_id), code, found.year)
 
 
-def _page(number: int, form: DrawForm) -> str:
+def budget_shown(
+    number: int, form: DrawForm | None = None, settle_form: SettleForm | None = None
+) -> str:
+    """The page of a budget, with what was filled in so far."""
     visitor = the_visitor()
     with transaction() as session:
         page = budget_page(session, visitor, number, the_clock().today())
     return render_template(
         "lumpsum/budget.html", page=page, budget=page.budget, bar=budget_bar(page.budget),
-        size=(WIDTH, HEIGHT), form=form if visitor.of_provider else None, words=words,
+        size=(WIDTH, HEIGHT), form=(form or fresh_form()) if visitor.of_provider else None,
+        settle_form=(settle_form or SettleForm(formdata=None)) if page.may_settle else settle_form,
+        verdicts={action: word for word, action in words.VERDICTS.items()}, words=words,
     )  # fmt: skip

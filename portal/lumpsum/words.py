@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from portal.web.labels import LAWS
 
-__all__ = ["DEEDS", "EVENTS", "INSTALMENTS", "LAWS", "STATES", "STEPS", "TONES"]
+__all__ = ["DEEDS", "EVENTS", "INSTALMENTS", "LAWS", "STATES", "STEPS", "TONES", "VERDICTS"]
 
 STATES = {
     "submitted": _l("ingediend"),
@@ -35,6 +35,19 @@ DEEDS = {
     "reject": _l("Wijs af"),
     "withdraw": _l("Trek deze opname in"),
 }
+VERDICTS = {"bevestigen": "confirm", "weigeren": "refuse", "ontvangen": "receive"}
+SETTLEMENT_DEEDS = {
+    "confirm": _l("Bevestig deze afrekening"),
+    "refuse": _l("Weiger deze afrekening"),
+    "receive": _l("Het geld is binnen"),
+}
+SETTLEMENTS = {
+    "proposed": (_l("voorgesteld"), "busy"),
+    "confirmed": (_l("bevestigd"), "good"),
+    "refused": (_l("geweigerd"), "bad"),
+    "received": (_l("terugontvangen"), "good"),
+}
+BASES = {"volume": _l("volume"), "final": _l("vastgesteld bedrag")}
 EVENTS = {
     "drawdown.submitted": _l("ingediend en gereserveerd"),
     "drawdown.checked": _l("gecontroleerd"),

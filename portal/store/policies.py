@@ -281,10 +281,13 @@ def _money() -> dict[str, Policy]:
 def _lump_sums() -> dict[str, Policy]:
     """A provider reserves and gives back, the municipality decides and pays: both move money."""
     both = ("lump_sum", "drawdown", "budget_booking")
+    decided = ("payment_drawdown", "settlement")
     return {
         **{table: _policy(BOTH_PARTIES) for table in both},
         "budget_entry": _policy(_any(PORTAL, _below("budget_booking", "up.id = booking_id"))),
-        "payment_drawdown": _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)),
+        **{
+            table: _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)) for table in decided
+        },
     }
 
 
@@ -298,7 +301,8 @@ def _books() -> dict[str, Policy]:
         "ledger_transaction": _policy(
             BOTH_PARTIES, _any(
                 PORTAL,
-                f"({OWN_MUNICIPALITY} AND coalesce(payment_id, drawdown_id) IS NOT NULL)",
+                f"({OWN_MUNICIPALITY} AND coalesce(payment_id, drawdown_id, settlement_id)"
+                " IS NOT NULL)",
             )
         ),
         "ledger_entry": _policy(_any(PORTAL, entry), _any(PORTAL, payer)),

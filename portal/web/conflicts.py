@@ -34,6 +34,7 @@ THINGS: Mapping[Kind, Any] = {
     Kind.BANK_ACCOUNT: _l("Deze rekeningwijziging"),
     Kind.CONTRACT_CHANGE: _l("Deze contractwijziging"),
     Kind.DRAWDOWN: _l("Deze opname"),
+    Kind.SETTLEMENT: _l("Deze afrekening"),
 }
 STATES: Mapping[str, Any] = {
     NEW: _l("nog niet zover"),

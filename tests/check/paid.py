@@ -33,10 +33,12 @@ CENTS = 5000
 
 def pay_one_line(world: SmallWorld, line: int, at: datetime, sha: bytes) -> None:
     """Let the line go the whole way; the credited debit and its credit stay open."""
-    _Payday(world, line, at, sha).pay()
+    Payday(world, line, at, sha).pay()
 
 
-class _Payday:
+class Payday:
+    """One day on which somebody is paid, with everybody who has a hand in it."""
+
     def __init__(self, world: SmallWorld, line: int, at: datetime, sha: bytes) -> None:
         self.world, self.line, self.at, self.sha = world, line, at, sha
         self.tenant: dict[str, Any] = {

@@ -14,7 +14,13 @@ from portal.store.crypto import Keyring
 from portal.store.database import make_engine
 from portal.store.transaction import transaction
 from tests import databases
-from tests.check import breaks_of_ceilings, breaks_of_misfits, breaks_of_money, world
+from tests.check import (
+    breaks_of_ceilings,
+    breaks_of_lump_sums,
+    breaks_of_misfits,
+    breaks_of_money,
+    world,
+)
 from tests.check.breaks_of_money import Break
 from tests.databases import TestDatabase
 
@@ -360,7 +366,7 @@ def test_line_that_does_not_fit_may_be_said_not_to(in_order: World) -> None:
 
 
 def test_every_question_has_a_test_that_breaks_it() -> None:
-    shown = {(each.invariant, each.says) for each in BREAKS}
+    shown = {(each.invariant, each.says) for each in (*BREAKS, *breaks_of_lump_sums.BREAKS)}
     missing = [
         question.en for question in QUESTIONS
         if not any(question.invariant == n and question.en.startswith(says) for n, says in shown)

@@ -14,6 +14,7 @@ from portal.identity.sessions import visitor_for
 from portal.identity.visitor import Visitor
 from portal.lumpsum.deciding import decide
 from portal.lumpsum.finding import Budget, Drawdown, budget_named, drawdown_of
+from portal.lumpsum.settling import Facts, decide_settlement, propose
 from portal.lumpsum.submitting import Wish, submit
 from portal.parties.service import find_provider
 from portal.store.transaction import in_transaction, transaction
@@ -80,6 +81,7 @@ class Purse(Till):
             ("olga", Role.PROVIDER_CLERK, OTHER_PROVIDER),
         ):  # fmt: skip
             self._join(name, role, agb)
+        self.hire("mara", Role.CONTRACT_MANAGER)
 
     def load(self, *contracts: str) -> None:
         """Load the usual region with these lump sums."""
@@ -146,6 +148,32 @@ class Purse(Till):
         self.decide("cora", found.id, "check")
         self.decide("anna", found.id, "approve")
         return found.id
+
+    def pay_all(self) -> str:
+        """Pay everything that was approved, all the way to the bank; the number of the run."""
+        number = self.draw_up()
+        for payment in self.payments(number):
+            if payment.state == "held":
+                self.clear(number, payment)
+        self.sign(number)
+        self.release(number)
+        self.export(number)
+        self.settle(number)
+        return number
+
+    def propose(self, facts: Facts, name: str = "mara", **which: Any) -> int:
+        """Propose what a budget comes to; the number of the settlement."""
+        visitor, budget = self.as_known(name), self.budget(name=name, **which).id
+        return in_transaction(
+            lambda s: propose(s, visitor, budget, facts, "jaar", self.world.clock)
+        )
+
+    def settlement(self, name: str, number: int, action: str, **which: Any) -> None:
+        """Somebody does something about a settlement."""
+        visitor, budget = self.as_known(name), self.budget(name=name, **which).id
+        in_transaction(
+            lambda s: decide_settlement(s, visitor, budget, number, action, self.world.clock)
+        )
 
     def state(self, drawdown: int) -> str:
         """How a drawdown stands."""

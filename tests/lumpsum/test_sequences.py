@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from declarations.four_eyes import SamePerson
 from declarations.lifecycle import NotAllowed
 from declarations.lumpsum import BudgetExceeded
+from portal.lumpsum.booking import BudgetUnfit
+from portal.lumpsum.settling import Facts, YearNotOver
 from portal.payments.drawing import NothingToPay
 from portal.payments.signing import NothingIncluded
 from portal.payments.standing import SENT
@@ -20,7 +22,10 @@ from tests.builders import MUNICIPALITY
 from tests.lumpsum.purse import USUAL, YEAR, Purse, a_lump_sum
 from tests.payments.till import pain_002
 
-REFUSED = (BudgetExceeded, NotAllowed, NothingToPay, NothingIncluded, RegionRefused, SamePerson)
+REFUSED = (
+    BudgetExceeded, NotAllowed, NothingToPay, NothingIncluded, RegionRefused, SamePerson,
+    YearNotOver, BudgetUnfit,
+)  # fmt: skip
 DECISIONS = (
     ("cora", "check"), ("anna", "approve"), ("anna", "send-back"), ("anna", "take-back"),
     ("cora", "reject"), ("carl", "withdraw"),
@@ -30,6 +35,7 @@ STEPS = st.one_of(
     st.tuples(st.just("decide"), st.tuples(st.integers(0, 9), st.sampled_from(DECISIONS))),
     st.tuples(st.just("pass"), st.integers(0, 9)),
     st.tuples(st.just("all the way"), st.integers(1, 60_000)),
+    st.tuples(st.just("settle the year"), st.integers(0, 80_000)),
     st.tuples(st.just("index"), st.integers(0, 150_000)),
     st.tuples(st.sampled_from(("draw-up", "cancel", "pay", "settle", "bounce")), st.none()),
 )
@@ -52,6 +58,12 @@ class Doing:
             self.drawdowns.append(self.purse.approved_drawdown(value))
             self.number = self.purse.draw_up()
             self._pay("pay", self.number)
+        elif deed == "settle the year":
+            facts = Facts(agreed=100, realised=value // 400) if value % 2 else Facts(
+                final_cents=value
+            )
+            number = self.purse.propose(facts)
+            self.purse.settlement("coen", number, "confirm")
         elif deed == "index":
             lump_sum = a_lump_sum((MUNICIPALITY, YEAR, value), bandwidth=5)
             self.purse.load(lump_sum, USUAL[1])

@@ -5,7 +5,10 @@ from flask import Flask
 
 from portal.store.crypto import Keyring
 from tests.ceilings.world import Town
+from tests.lumpsum.conftest import purse
 from tests.regions_run.buying import Buying
+
+__all__ = ["purse"]
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ SEEN = {
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit decision_fact"
     " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
+    " settlement"
     " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
     "--OO": "contract_change ceiling_share",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
@@ -76,6 +77,7 @@ WRITTEN = {
     " sampled_line bank_account reminder ledger_transaction ledger_entry"
     " mail_choice return_message misfit hindsight_run contract_change"
     " lump_sum drawdown budget_booking budget_entry payment_drawdown"
+    " settlement"
     " ceiling_waiver ceiling_agreement decision_fact",
     "region": "account api_key web_session audit_event access_log mail_choice contract_change",
 }

@@ -31,12 +31,14 @@ def _lump_sum() -> None:
         sa.Column("amount_cents", sa.BigInteger(), nullable=False),
         sa.Column("bandwidth", WHOLE, nullable=False),
         sa.Column("instalments", WHOLE, nullable=False),
+        sa.Column("settled_cents", sa.BigInteger(), nullable=False),
         sa.Column("upper_cents", sa.BigInteger(), nullable=False),
         sa.Column("reserved_cents", sa.BigInteger(), nullable=False),
         sa.Column("drawn_cents", sa.BigInteger(), nullable=False),
         whole("amount_cents", nullable=False),
         whole("drawn_cents", nullable=False),
         whole("reserved_cents", nullable=False),
+        whole("settled_cents", nullable=False),
         whole("upper_cents", nullable=False),
         sa.CheckConstraint(
             "amount_cents >= 0 AND bandwidth BETWEEN 0 AND 100 AND instalments >= 1",
@@ -101,10 +103,11 @@ def _budget_booking() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "(kind = 'set') = (drawdown_id IS NULL)", name=op.f("ck_budget_booking_origin")
+            "(kind IN ('set', 'reclaim')) = (drawdown_id IS NULL)",
+            name=op.f("ck_budget_booking_origin"),
         ),
         sa.CheckConstraint(
-            "kind IN ('set', 'reserve', 'free', 'draw', 'return')",
+            "kind IN ('set', 'reserve', 'free', 'draw', 'return', 'reclaim')",
             name=op.f("ck_budget_booking_kind"),
         ),
         sa.ForeignKeyConstraint(

@@ -13,15 +13,17 @@ from portal.migrations.money.ledger import LAWS, OLD, PARTIES, indexes, ledger_e
 TABLE = "ledger_transaction"
 KINDS = (
     "kind IN ('declaration', 'unparked', 'payment', 'payment-returned', 'drawdown',"
-    " 'drawdown-taken-back')"
+    " 'drawdown-taken-back', 'settlement', 'settlement-received')"
 )
 ORIGIN = (
     "(message_id IS NOT NULL) = (kind IN ('declaration', 'unparked'))"
     " AND (payment_id IS NOT NULL) = (kind IN ('payment', 'payment-returned'))"
     " AND (drawdown_id IS NOT NULL) = (kind IN ('drawdown', 'drawdown-taken-back'))"
-    " AND (drawdown_id IS NULL OR contract_id IS NOT NULL)"
+    " AND (settlement_id IS NOT NULL) = (kind IN ('settlement', 'settlement-received'))"
+    " AND (coalesce(drawdown_id, settlement_id) IS NULL OR contract_id IS NOT NULL)"
 )
 OF_DRAWDOWN = sa.text("drawdown_id IS NOT NULL")
+OF_SETTLEMENT = sa.text("settlement_id IS NOT NULL")
 KEPT = (
     "id, message_id, payment_id, contract_id, municipality_id, provider_id, law, recorded_at,"
     " month, kind, round"
@@ -43,6 +45,10 @@ def change() -> None:
     op.create_index(
         f"uq_{TABLE}_drawdown", TABLE, ["drawdown_id", "kind", "round"], unique=True,
         sqlite_where=OF_DRAWDOWN, postgresql_where=OF_DRAWDOWN,
+    )  # fmt: skip
+    op.create_index(
+        f"uq_{TABLE}_settlement", TABLE, ["settlement_id", "kind"], unique=True,
+        sqlite_where=OF_SETTLEMENT, postgresql_where=OF_SETTLEMENT,
     )  # fmt: skip
 
 
@@ -70,6 +76,7 @@ def _ledger_transaction() -> None:
         sa.Column("message_id", WHOLE, nullable=True),
         sa.Column("payment_id", WHOLE, nullable=True),
         sa.Column("drawdown_id", WHOLE, nullable=True),
+        sa.Column("settlement_id", WHOLE, nullable=True),
         sa.Column("contract_id", WHOLE, nullable=True),
         sa.Column("municipality_id", WHOLE, nullable=False),
         sa.Column("provider_id", WHOLE, nullable=False),
@@ -86,16 +93,19 @@ def _ledger_transaction() -> None:
         link("message", "message_id", *PARTIES),
         link("payment", "payment_id", *PARTIES),
         link("drawdown", "drawdown_id", *PARTIES),
+        link("settlement", "settlement_id", *PARTIES),
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{TABLE}")),
     )
 
 
 def _alter() -> None:
-    op.add_column(TABLE, sa.Column("drawdown_id", WHOLE, nullable=True))
+    for origin in ("drawdown", "settlement"):
+        op.add_column(TABLE, sa.Column(f"{origin}_id", WHOLE, nullable=True))
     for name, condition in (("kind", KINDS), ("origin", ORIGIN)):
         op.drop_constraint(op.f(f"ck_{TABLE}_{name}"), TABLE)
         op.create_check_constraint(op.f(f"ck_{TABLE}_{name}"), TABLE, condition)
-    op.create_foreign_key(
-        op.f(f"fk_{TABLE}_drawdown_id_municipality_id_provider_id"), TABLE, "drawdown",
-        ["drawdown_id", *PARTIES], ["id", *PARTIES],
-    )  # fmt: skip
+    for origin in ("drawdown", "settlement"):
+        op.create_foreign_key(
+            op.f(f"fk_{TABLE}_{origin}_id_municipality_id_provider_id"), TABLE, origin,
+            [f"{origin}_id", *PARTIES], ["id", *PARTIES],
+        )  # fmt: skip

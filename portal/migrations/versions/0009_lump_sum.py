@@ -3,7 +3,7 @@
 from alembic import op
 
 from portal.migrations.initial.triggers import guard
-from portal.migrations.lump_sum import budgets, drawdowns, ledger
+from portal.migrations.lump_sum import budgets, drawdowns, ledger, settlements
 
 revision = "0009"
 down_revision = "0008"
@@ -16,9 +16,10 @@ NEWEST = """
  WHERE v.number = (SELECT max(n.number) FROM contract_version n WHERE n.contract_id = c.id)"""
 LIVE = f"""
 INSERT INTO lump_sum (contract_id, municipality_id, provider_id, year, version_id, amount_cents,
-                      bandwidth, instalments, upper_cents, reserved_cents, drawn_cents)
+                      bandwidth, instalments, settled_cents, upper_cents, reserved_cents,
+                      drawn_cents)
 SELECT c.id, b.municipality_id, c.provider_id, b.year, v.id, b.amount_cents, b.bandwidth,
-       b.instalments, b.amount_cents + b.amount_cents * b.bandwidth / 100, 0, 0 {NEWEST}
+       b.instalments, 0, b.amount_cents + b.amount_cents * b.bandwidth / 100, 0, 0 {NEWEST}
  ORDER BY c.id, b.municipality_id, b.year"""
 GIVEN = """
 INSERT INTO budget_booking (budget_id, municipality_id, provider_id, kind, recorded_at)
@@ -36,6 +37,7 @@ def upgrade() -> None:
     budgets.create()
     drawdowns.create()
     budgets.book()
+    settlements.create()
     ledger.change()
     op.execute(LIVE)
     op.execute(GIVEN)
