@@ -17,6 +17,7 @@ from portal.check import (
     money,
     payments,
     settled,
+    sums,
     tenants,
     trail,
 )
@@ -30,6 +31,7 @@ Recompute = Callable[[Session], Iterable[int]]
 QUESTIONS = (
     *money.QUESTIONS,
     *settled.QUESTIONS,
+    *sums.QUESTIONS,
     *payments.QUESTIONS,
     *approvals.QUESTIONS,
     *messages.QUESTIONS,

@@ -18,6 +18,7 @@ import portal.intake.parking_records
 import portal.intake.records
 import portal.ledger.records
 import portal.misfits.records
+import portal.money.records
 import portal.own_checks.records
 import portal.parties.records
 import portal.payments.records
