@@ -33,6 +33,7 @@ class Range:
 
 
 UNKNOWN = Range(NOTHING, ALL, ALL)
+OVER = Range(NOTHING, NOTHING, NOTHING)
 CERTAIN = Range(ALL, ALL, ALL)
 
 
@@ -50,6 +51,8 @@ class Lateness:
         """What is still to come after so many whole months; all of it before the month itself."""
         if months < 0:
             return CERTAIN
+        if months > HORIZON:
+            return OVER
         if not self.still:
             return UNKNOWN
         return self.still[min(months, len(self.still) - 1)]

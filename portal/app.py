@@ -16,6 +16,7 @@ from portal.identity.views import identity
 from portal.intake.pages import intake
 from portal.ledger.pages import ledger
 from portal.misfits.views import misfits
+from portal.money.views import money
 from portal.own_checks.views import own_checks
 from portal.payments.pages import payments
 from portal.returns.pages import returns
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     approvals,
     payments,
     ledger,
+    money,
     hindsight,
     terms,
 )

@@ -37,7 +37,7 @@ ONLY_FOR_STRANGERS = {"web.home", "web.rules"}  # the foot of every page has the
 SEVERAL_WORDS = {"web", "identity"}  # not one part of the portal each
 PART_OF = {
     "starts": "allocations", "returns": "allocations", "trials": "intake", "own_checks": "review",
-    "hindsight": "ledger",
+    "hindsight": "ledger", "money": "contracts",
 }  # fmt: skip
 # words of a role that has more than seven: the foot of its first screen leads there
 ELSEWHERE = {

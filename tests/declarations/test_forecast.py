@@ -56,7 +56,8 @@ def test_lateness_is_chained_from_what_came_in():
 
 def test_without_history_anything_may_come():
     assert lateness({}, TODAY) == Lateness()
-    assert Lateness().after(3) == UNKNOWN
+    assert Lateness().after(HORIZON) == UNKNOWN
+    assert Lateness().after(HORIZON + 1) == Range(NOTHING, NOTHING, NOTHING)
     assert lateness({(month(5), month(6)): 100}, TODAY) == Lateness()
 
 
