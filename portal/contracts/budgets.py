@@ -35,6 +35,7 @@ def lump_sums(session: Session, tenant: Tenant, year: int) -> list[LumpSum]:
         select(
             ContractRecord.id, budget.municipality_id, budget.amount_cents, budget.bandwidth
         )
+        .select_from(ContractRecord)
         .join(version, and_(version.contract_id == ContractRecord.id, is_newest()))
         .join(budget, budget.version_id == version.id)
         .where(visible_to(tenant), budget.year == year)

@@ -97,15 +97,14 @@ def figures_in(
     row = CareSumRecord
     rows = session.execute(
         select(
-            func.coalesce(row.contract_id, 0), row.municipality_id, row.month, row.stage,
-            func.sum(row.cents),
+            row.contract_id, row.municipality_id, row.month, row.stage, func.sum(row.cents)
         )
         .where(*about.conditions(tenant, row), given(row.message_id))
-        .group_by(func.coalesce(row.contract_id, 0), row.municipality_id, row.month, row.stage)
-    )  # fmt: skip
+        .group_by(row.contract_id, row.municipality_id, row.month, row.stage)
+    )
     found: dict[Key, dict[date, Figures]] = defaultdict(dict)
     for contract, municipality, month, stage, cents in rows:
-        months = found[contract, municipality]
+        months = found[contract or 0, municipality]
         months[month] = months.get(month, Figures()) + _at(stage, int(cents))
     return found
 
