@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 
 from declarations.periods import month_end
 
@@ -154,10 +154,11 @@ def usage(months: Iterable[Month], late: Lateness, today: date) -> Range:
     """Which part of what was allocated is declared in the end, by the months that tell.
 
     A month tells when at least half of it should have arrived; what is still to come of it is
-    left out of what it is compared with. Without any such month all of it is expected.
+    left out of what it is compared with. Months before the first in which anything was declared
+    say nothing: care was not declared here yet. Without any month that tells all is expected.
     """
     pairs = []
-    for each in months:
+    for each in dropwhile(lambda month: month.declared == 0, months):
         there = ALL - late.after(months_between(each.month, today) - 1).expected
         if each.planned > 0 and there >= HALF:
             pairs.append((max(0, each.declared), each.planned * there))

@@ -28,7 +28,7 @@ from portal.store.database import table_of
 from portal.store.transaction import in_transaction, transaction
 from portal.store.types import UtcInstant
 
-EVERY = timedelta(minutes=5)
+EVERY = timedelta(minutes=3)
 SILENT = timedelta(minutes=5)  # after which whoever was counting is taken to be gone
 AT_ONCE = 100  # messages in one part
 MOST_PARTS = 50  # in one turn: other chores wait for it

@@ -79,6 +79,11 @@ class Outlook:
         return self.figures.stands + self.drawn.reserved + self.drawn.paid
 
     @property
+    def silent(self) -> bool:
+        """Whether nothing at all is known of what the budget goes to."""
+        return not (self.figures.declared or self.worth.planned or self.worth.unknown or self.spent)
+
+    @property
     def free(self) -> int | None:
         """What is neither spent nor committed of the most that may be; below zero when short."""
         if self.budget is None:

@@ -9,7 +9,7 @@ from datetime import date
 from declarations.periods import month_end
 from portal.money.outlook import Outlook
 
-LEFT, TOP, SLOT, HEIGHT, FOOT = 92, 18, 50, 220, 26  # user units of the drawing
+LEFT, TOP, SLOT, HEIGHT, FOOT = 92, 18, 78, 260, 26  # user units of the drawing
 WIDTH = LEFT + 12 * SLOT + 12
 TICKS = 5
 STEPS = (1, 2, 5)
@@ -63,15 +63,17 @@ def chart_of(outlook: Outlook, today: date) -> Chart | None:
         return None
     step = tick_step(highest)
     top = -(-highest // step) * step
-    known = _months_known(outlook.year, today)
+    known, now = _months_known(outlook.year, today), _today(outlook.year, today)
 
     def points(amounts: Sequence[int]) -> list[str]:
         return [f"{LEFT + place * SLOT},{_y(cents, top)}" for place, cents in enumerate(amounts)]
 
     def area(what: str) -> str:
-        amounts = [0, *outlook.running(what)[:known]]
-        end = LEFT + (len(amounts) - 1) * SLOT
-        return " ".join([*points(amounts), f"{end},{TOP + HEIGHT}", f"{LEFT},{TOP + HEIGHT}"])
+        found = points([0, *outlook.running(what)[:known]])
+        end = LEFT + (len(found) - 1) * SLOT if now is None else now
+        if now is not None:  # the month of today goes no further than today
+            found[-1] = f"{now},{found[-1].partition(',')[2]}"
+        return " ".join([*found, f"{end},{TOP + HEIGHT}", f"{LEFT},{TOP + HEIGHT}"])
 
     high, low = points([0, *outlook.running("high")]), points([0, *outlook.running("low")])
     budget = outlook.budget
@@ -80,7 +82,7 @@ def chart_of(outlook: Outlook, today: date) -> Chart | None:
         expected=" ".join(points([0, *outlook.running("expected")])),
         budget=_y(budget.upper, top) if budget else None,
         mark=_y(budget.marked, top) if budget else None,
-        today=_today(outlook.year, today),
+        today=now,
         ticks=tuple(Tick(_y(cents, top), cents) for cents in range(0, top + 1, step)),
         words=tuple(Word(LEFT + (place + 0.5) * SLOT, each.month)
                     for place, each in enumerate(outlook.months)),

@@ -56,6 +56,8 @@ def outlook_sentence(outlook: Any) -> tuple[str, str] | None:
     """When the budget runs out, in a sentence with its tone; None without a budget."""
     if outlook.budget is None:
         return None
+    if outlook.silent:
+        return _("Er is nog niets gedeclareerd, toegewezen of opgenomen."), "busy"
     expected = outlook.runs_out()
     first, last = outlook.runs_out("high"), outlook.runs_out("low")
     if expected is None and first is None:
@@ -76,8 +78,8 @@ def outlook_sentence(outlook: Any) -> tuple[str, str] | None:
 
 
 def mark_sentence(outlook: Any, today: date) -> tuple[str, str] | None:
-    """When the mark is passed, in a sentence with its tone; None without a budget."""
-    if outlook.budget is None:
+    """When the mark is passed, in a sentence with its tone; None where there is nothing to say."""
+    if outlook.budget is None or outlook.silent:
         return None
     passed, mark = outlook.mark_passed, outlook.budget.mark
     if passed is None:

@@ -76,6 +76,14 @@ def test_usage_is_what_became_of_the_months_that_tell():
                                                Fraction(9, 10))  # fmt: skip
 
 
+def test_months_before_the_first_declared_one_do_not_tell():
+    late = lateness(ARRIVALS, TODAY)
+    months = [Month(month(1), 0, 1_000, 1_000), Month(month(2), 700, 0, 1_000),
+              Month(month(3), 0, 1_000, 1_000)]  # fmt: skip
+    assert usage(months, late, TODAY) == Range(NOTHING, Fraction(35, 100), Fraction(7, 10))
+    assert usage(months[:1], late, TODAY) == CERTAIN
+
+
 def test_more_declared_than_allocated_counts_as_all():
     assert usage([Month(month(1), 1_500, 0, 1_000)], lateness(ARRIVALS, TODAY), TODAY) == CERTAIN
 

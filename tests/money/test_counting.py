@@ -73,11 +73,11 @@ def test_counting_is_due_every_few_minutes_and_one_at_a_time(office: Office) -> 
 
     with acting_for(PORTAL):
         assert count_when_due(clock)
-        assert not count_when_due(later(4))
-        assert count_when_due(later(6))
+        assert not count_when_due(later(2))
+        assert count_when_due(later(4))
         change("UPDATE money_count SET total = done + 1, moved_at = finished_at")
-        assert not count_when_due(later(10.5))  # somebody is at it
-        assert count_when_due(later(12))  # who was at it is gone
+        assert not count_when_due(later(8))  # somebody is at it
+        assert count_when_due(later(10))  # who was at it is gone
 
 
 def test_a_long_count_goes_on_in_the_next_turn(
