@@ -57,7 +57,12 @@ class HeldList:
 def held_under(
     session: Session, tenant: Tenant, contract: ContractLine, choice: Choice, today: date
 ) -> HeldList:
-    """The allocations of a contract that commit to something in the year, the largest first."""
+    """The allocations of a contract that commit to something in the year, the largest first.
+
+    Of years that are too long ago or too far ahead nothing is counted, and nothing listed.
+    """
+    if not Window.around(today).first.year <= choice.year <= Window.around(today).last.year:
+        return HeldList(())
     own = tenant.id if tenant.scope is Scope.MUNICIPALITY else choice.municipality
     pairs = pairs_with_allocations(session, own, contract.provider_id)
     if choice.municipality is not None:
