@@ -19,6 +19,7 @@ from portal.intake.pages import intake
 from portal.ledger.pages import ledger
 from portal.lumpsum.pages import lumpsum
 from portal.misfits.views import misfits
+from portal.money.views import money
 from portal.own_checks.views import own_checks
 from portal.payments.pages import payments
 from portal.returns.pages import returns
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     payments,
     lumpsum,
     ledger,
+    money,
     hindsight,
     terms,
 )

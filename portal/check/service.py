@@ -16,6 +16,7 @@ from portal.check import (
     money,
     payments,
     settled,
+    sums,
     tenants,
     trail,
 )
@@ -29,6 +30,7 @@ Recompute = Callable[[Session], Iterable[int]]
 QUESTIONS = (
     *money.QUESTIONS,
     *settled.QUESTIONS,
+    *sums.QUESTIONS,
     *payments.QUESTIONS,
     *approvals.QUESTIONS,
     *messages.QUESTIONS,

@@ -17,15 +17,15 @@ UNPAID_DRAWDOWNS = "('approved', 'in-run')"
 PLACE = re.compile(r"/\*of (\w+)\*/")
 _BLOCKING = ", ".join(f"'{each}'" for each in sorted(BLOCKING))
 
-# Awarded lines as l, each with what is furthest on the way; what stands in a payment counts first.
-AWARDED_LINES = """
+# Lines as l, each with what is furthest on the way; what stands in a payment counts first.
+LINES = """
   FROM line l
   LEFT JOIN review r ON r.line_id = l.id
   LEFT JOIN approval_line al ON al.line_id = l.id
   LEFT JOIN approval a ON a.id = al.approval_id AND a.state IN ('checked', 'approved')
   LEFT JOIN payment_line pl ON pl.line_id = l.id AND pl.live
-  LEFT JOIN payment p ON p.id = pl.payment_id
- WHERE l.state = 'awarded'"""
+  LEFT JOIN payment p ON p.id = pl.payment_id"""
+AWARDED_LINES = f"{LINES} WHERE l.state = 'awarded'"
 STAGE = f"""CASE WHEN p.state IN {SENT} THEN p.state WHEN p.id IS NOT NULL THEN 'in-run'
      WHEN a.state IS NOT NULL THEN a.state
      WHEN r.state IN ({_BLOCKING}) THEN 'blocked' ELSE 'open' END"""

@@ -34,6 +34,7 @@ from portal.intake.waiting_again import judge_woken, release_answers
 from portal.jobs.chores import Chore, in_turn
 from portal.jobs.worker import InProcessWorker, run_worker
 from portal.misfits.tariffs import look_back_at_tariffs
+from portal.money.chores import counting_money
 from portal.store.database import db, make_engine
 from portal.store.row_security import RoleMissing
 from portal.store.tenant import NOBODY, acting_for
@@ -75,6 +76,7 @@ def chores(app: Flask) -> Chore:
         reminding(app),
         forgetting_trials(app),
         forgetting_answers(app),
+        counting_money(app),
         sealer(app),
     )
 

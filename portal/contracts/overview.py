@@ -40,6 +40,7 @@ class ContractLine:
     region: str
     law: str
     funding: str
+    provider_id: int
     provider: str
     start: date
     end: date
@@ -111,12 +112,12 @@ class ContractPage:
 
 def contracts_of(session: Session, tenant: Tenant) -> list[ContractLine]:
     """The contracts a party has or takes part in, by law, provider and first day."""
-    return _lines(session, _visible(tenant))
+    return _lines(session, visible_to(tenant))
 
 
 def find_contract(session: Session, tenant: Tenant, contract_id: int) -> ContractPage | None:
     """One contract of this party; None when there is none or it is of others."""
-    lines = _lines(session, and_(_visible(tenant), ContractRecord.id == contract_id))
+    lines = _lines(session, and_(visible_to(tenant), ContractRecord.id == contract_id))
     if not lines:
         return None
     versions = session.scalars(
@@ -143,7 +144,7 @@ def find_contract(session: Session, tenant: Tenant, contract_id: int) -> Contrac
     )
 
 
-def _visible(tenant: Tenant) -> ColumnElement[bool]:
+def visible_to(tenant: Tenant) -> ColumnElement[bool]:
     """The first lock: a provider's own, those a municipality takes part in, those of a region."""
     if tenant.scope is Scope.PROVIDER:
         return ContractRecord.provider_id == tenant.id
@@ -176,8 +177,8 @@ def _lines(session: Session, condition: ColumnElement[bool]) -> list[ContractLin
     return [
         ContractLine(
             id=row.id, slug=row.slug, region=regions[row.region_id], law=row.law,
-            funding=terms.funding, provider=providers[row.provider_id], start=terms.start,
-            end=terms.end, products=products.get(terms.id, 0),
+            funding=terms.funding, provider_id=row.provider_id, provider=providers[row.provider_id],
+            start=terms.start, end=terms.end, products=products.get(terms.id, 0),
             municipalities=taking_part.get(terms.id, ()),
         )
         for row, terms in rows

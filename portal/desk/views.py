@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from portal.approvals.tiles import approving
 from portal.desk.books import books_desk
+from portal.desk.budgets import budgets_desk
 from portal.desk.paying import paying_desk
 from portal.desk.pictures import HEIGHT, SLOT
 from portal.desk.service import municipality_desk, provider_desk, region_desk
@@ -59,10 +60,11 @@ def _of_municipality(visitor: Visitor) -> str:
         terms = on_desk(session, visitor.tenant, visitor.role, the_clock().today())
         books = books_desk(session, visitor.role)
         lump_sum = lump_sum_tile(session, visitor.tenant, visitor.role, the_clock().today().year)
+        out = budgets_desk(session, visitor.tenant, visitor.role, the_clock().today())
     return render_template(
         "desk/municipality.html", desk=found, slot=SLOT, height=HEIGHT,
         on_allocations=visitor.role in WORKING_ON_ALLOCATIONS, review_words=review_words,
         to_approve=to_approve,
         sees_queue=PERMISSIONS["review.queue"].admits(visitor.role), terms=terms,
-        term_words=term_words, paying=paying, books=books, lump_sum=lump_sum,
+        term_words=term_words, paying=paying, books=books, lump_sum=lump_sum, budgets_out=out,
     )  # fmt: skip

@@ -263,6 +263,9 @@ def _money() -> dict[str, Policy]:
         "sampled_line": _policy(_any(PORTAL, _below("line_sample", "up.id = sample_id"))),
         "reminder": _policy(BOTH_PARTIES),
         "misfit": _policy(BOTH_PARTIES, municipal),
+        "care_sum": _policy(BOTH_PARTIES, PORTAL),
+        "commitment": _policy(BOTH_PARTIES, PORTAL),
+        "money_count": READ_BY_PORTAL_ALONE,
         # what somebody only tried is nobody else's business
         "trial": _policy(_any(PORTAL, OWN_PROVIDER), PORTAL),
         "trial_fact": _policy(_any(PORTAL, _below("trial", "up.id = trial_id")), PORTAL),

@@ -21,6 +21,7 @@ import portal.intake.records
 import portal.ledger.records
 import portal.lumpsum.records
 import portal.misfits.records
+import portal.money.records
 import portal.own_checks.records
 import portal.parties.records
 import portal.payments.records

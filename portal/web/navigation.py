@@ -40,6 +40,7 @@ SEVERAL_WORDS = {"web", "identity"}  # not one part of the portal each
 PART_OF = {
     "starts": "allocations", "returns": "allocations", "trials": "intake", "own_checks": "review",
     "hindsight": "ledger", "lumpsum": "contracts", "decisions": "allocations",
+    "money": "contracts",
 }  # fmt: skip
 # words of a role that has more than seven: the foot of its first screen leads there
 ELSEWHERE = {

@@ -197,6 +197,12 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
              "ledger.bookings_file", "ledger.unpaid", "ledger.unpaid_file"),
             PROVIDER | {MANAGER, PAYER, CONTROLLER},
         ),
+        # what contracts come to: sums, declarations and allocations without their clients
+        **dict.fromkeys(
+            ("money.overview", "money.overview_file", "money.contract", "money.contract_file",
+             "money.committed", "money.committed_file", "money.behind", "money.behind_file"),
+            PROVIDER | {MANAGER, PAYER, CONTROLLER},
+        ),
         **dict.fromkeys(
             ("ledger.months", "ledger.closing", "ledger.close", "ledger.journal",
              "ledger.map_product", "ledger.take_journal", "ledger.year_end",

@@ -13,7 +13,7 @@ from werkzeug.routing import MapAdapter
 from portal.web.permissions import PERMISSIONS
 from tests.journeys.test_declaring import sign_in
 from tests.journeys.test_public_pages import overflow, violations
-from tests.journeys.world import APPROVER, CHECKER, CLERK, PEOPLE, VARIANTS
+from tests.journeys.world import APPROVER, CHECKER, CLERK, MANAGER, PEOPLE, VARIANTS
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +40,7 @@ STARTS = {
     CLERK: ("/aanleveringen?stand=terug", "/overzicht", "/vragen/regel/1", "/past-niet-meer"),
     CHECKER: ("/overzicht", "/controle/samen?doen=op-naam&regel=1&regel=2", "/controle/regel/2"),
     APPROVER: ("/goedkeuring?lijst=goedgekeurd", "/overzicht"),
+    MANAGER: ("/contracten/1/geld?jaar=2023", "/geld?jaar=2023", "/overzicht"),
 }
 FILES = (".xlsx", ".csv", ".pdf", ".xml", ".zip", "/antwoord", "/openapi.json")
 

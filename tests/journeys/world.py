@@ -29,6 +29,7 @@ from tests.builders import (
 )
 from tests.identity.people import signed_in
 from tests.intake.world import MUNICIPALITIES, OTHER_PROVIDER, World, the_region, zipped
+from tests.journeys.counting import count_money
 from tests.journeys.paying import PAYER, pay_something
 from tests.journeys.reassessing import ask_about_the_past
 
@@ -46,6 +47,8 @@ VARIANTS = {
     "intake.message": ("regel=",),
     "allocations.allocations": ("stand=",),
     "allocations.allocation": ("/toewijzingen/1",),
+    "money.contract": ("jaar=2023",),
+    "money.overview": ("jaar=2023",),
 }
 ACCOUNTS = f"""
 [[account]]
@@ -106,6 +109,7 @@ def furnish(app: Flask) -> None:
         _check_ourselves(signed_in(app, CONTROLLER), clock.today())
         _draw_a_sample(signed_in(app, CONTROLLER), clock.today() + timedelta(days=7))
         ask_about_the_past(app, world, signed_in(app, CONTROLLER))
+    count_money(world)
 
 
 def _approve_one(checker: FlaskClient, approver: FlaskClient) -> None:

@@ -50,14 +50,14 @@ SEEN = {
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit decision_fact"
     " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
-    " settlement"
+    " settlement care_sum commitment"
     " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
     "--OO": "contract_change ceiling_share",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
     " hindsight_run hindsight_line hindsight_rule",
     "-O--": "used_number idempotency number_series draft trial trial_fact",
-    "----": "answer_number books_check digest tariff_change",
+    "----": "answer_number books_check digest tariff_change money_count",
 }
 # Who may add and change its own rows; of all other tables only the portal does. (Somebody of a
 # municipality or region is refused a file too, but then no provider stands in the refusal.)

@@ -128,6 +128,15 @@ MONEY: dict[str, Permit] = {
     "ledger.take_journal": only(Role.CONTROLLER),
     "ledger.year_end": BOOKKEEPING,
     "ledger.year_end_file": BOOKKEEPING,
+    # what contracts come to in a year, and what that is made of
+    "money.overview": BOOKS,
+    "money.overview_file": BOOKS,
+    "money.contract": BOOKS,
+    "money.contract_file": BOOKS,
+    "money.committed": BOOKS,
+    "money.committed_file": BOOKS,
+    "money.behind": BOOKS,
+    "money.behind_file": BOOKS,
     # judging the past again: what would change, and nothing does
     "hindsight.overview": BOOKKEEPING,
     "hindsight.ask": only(Role.CONTROLLER),

@@ -1,0 +1,1 @@
+"""What the migration of sums by month of care makes."""
