@@ -18,8 +18,9 @@ from declarations.periods import month_end
 from portal.clock import NETHERLANDS
 from portal.intake.evidence import facts_of_then
 from portal.intake.judging import read_content
+from portal.intake.parties import Parties
 from portal.intake.records import BatchRecord, DeclarationRecord, MessageRecord, VerdictRecord
-from portal.intake.snapshot import Parties, known_now
+from portal.intake.snapshot import known_now
 from portal.intake.stored import stored_assessment
 from portal.store.crypto import Keyring
 from portal.store.sets import in_values

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from declarations.model import Line, Message
 from portal.intake.balance_records import LiveDebitRecord
+from portal.intake.parties import Parties
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
@@ -17,7 +18,6 @@ from portal.intake.records import (
     MessageRecord,
     UsedNumberRecord,
 )
-from portal.intake.snapshot import Parties
 from portal.store.sets import in_values
 
 

@@ -22,8 +22,9 @@ from portal.intake.booking import book_lines
 from portal.intake.concluding import Round, conclude
 from portal.intake.evidence import evidence_of
 from portal.intake.opening import choosing, open_for_payment
+from portal.intake.parties import Parties
 from portal.intake.records import BatchRecord, MessageContentRecord, MessageRecord
-from portal.intake.snapshot import Parties, take_snapshot
+from portal.intake.snapshot import take_snapshot
 from portal.intake.storing import Judged, count_verdict, store_lines, store_verdict
 from portal.intake.use_of_ceilings import use_ceilings
 from portal.parties.lanes import lock_lane

@@ -13,9 +13,9 @@ from portal.intake.booking import book_round
 from portal.intake.concluding import Round, conclude
 from portal.intake.judging import Work, day_of, located, read_content
 from portal.intake.opening import choosing, open_for_payment
+from portal.intake.parties import Parties
 from portal.intake.records import MessageRecord
 from portal.intake.rounds import decided_now, standing_of, store_round, take_later_snapshot
-from portal.intake.snapshot import Parties
 from portal.intake.storing import Judged
 from portal.intake.use_of_ceilings import use_ceilings
 from portal.intake.waking import is_its_turn, rounds_of

@@ -18,6 +18,7 @@ from declarations.model import Message
 from portal.intake.booking import Waiting
 from portal.intake.counting import count_lines
 from portal.intake.evidence import evidence_of, keep_evidence
+from portal.intake.parties import Parties
 from portal.intake.records import (
     DeclarationRecord,
     FindingRecord,
@@ -25,7 +26,7 @@ from portal.intake.records import (
     VerdictFactRecord,
     VerdictRecord,
 )
-from portal.intake.snapshot import Parties, Snapshot, take_snapshot
+from portal.intake.snapshot import Snapshot, take_snapshot
 from portal.intake.stored import finding_of
 from portal.intake.storing import (
     Judged,

@@ -7,42 +7,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from declarations.ceilings import SIGNALS, Ceiling
-from declarations.facts import EMPTY, Allocation, DebitKey, EarlierDebit, Facts, Tariff
+from declarations.facts import EMPTY, Allocation, EarlierDebit, Facts, Tariff
 from declarations.hindsight import Known
-from declarations.model import Law, Line, Message
+from declarations.model import Line, Message
 from portal.allocations.current import Held, allocations_of
 from portal.ceilings.current import ceilings_on
 from portal.contracts.service import Agreed, Answering, agreed_with, categories_of
 from portal.decisions.current import known_of_decisions
-from portal.intake.balance_records import AllocationBalanceRecord, LiveDebitRecord
-from portal.intake.deadlines import parkable_on
-from portal.intake.parts import at_milestones, parts_declared
-from portal.intake.records import (
-    DECLARATION,
-    IDENTIFICATION,
-    DeclaredPeriodRecord,
-    LineRecord,
-    UsedNumberRecord,
+from portal.intake.come_before import (
+    awarded,
+    last_period,
+    live_debits,
+    numbers_used,
+    used_references,
 )
+from portal.intake.deadlines import parkable_on
+from portal.intake.parties import Parties
+from portal.intake.parts import at_milestones, parts_declared
+from portal.intake.records import LineRecord
 from portal.own_checks.service import checks_on
 from portal.store.crypto import Keyring
 from portal.store.sets import in_values
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Parties:
-    """Between whom: ``municipality_id`` is None for a code that CBS does not know."""
-
-    provider_id: int
-    municipality_id: int | None
-    law: Law
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ def take_snapshot(
     ``today`` is its day of receipt, ``now`` the day on which it is judged where that is later.
     With ``hold`` what is used of ceilings stays as it is read until the transaction ends.
     """
-    identification, number = _numbers_used(session, parties, message)
+    identification, number = numbers_used(session, parties, message)
     if parties.municipality_id is None:
         unlisted = Facts(today, municipality_listed=False, identification_used=identification)
         return Snapshot(unlisted, {}, {}, {})
@@ -96,21 +88,19 @@ def take_snapshot(
     contracts = {each.contract for found in tariffs.values() for each in found}
     limited = _limited(agreed, contracts, earlier)
     ceilings = ceilings_on(session, limited, parties.municipality_id, clients, hold)
+    listed = categories_of(session, parties.municipality_id, parties.law)
     facts = Facts(
         today=today,
         identification_used=identification,
         number_used=number,
-        last_period=_last_period(session, parties),
+        last_period=last_period(session, parties),
         allocations=known,
         tariffs=tariffs,
-        categories=_only(
-            {code for _, code in products},
-            categories_of(session, parties.municipality_id, parties.law),
-        ),
-        used_references=_used_references(session, parties, message),
+        categories=_only({code for _, code in products}, listed),
+        used_references=used_references(session, parties, message),
         earlier=earlier,
-        live_debits=_live_debits(session, numbers, message),
-        awarded=_awarded(session, numbers),
+        live_debits=live_debits(session, numbers, message),
+        awarded=awarded(session, numbers),
         parkable=parkable_on(now or today, today, agreed.answering, contracts),
         own_checks=checks_on(session, parties.municipality_id, today, products),
         parts=parts_declared(session, at_milestones(known, tariffs, numbers)),
@@ -136,20 +126,6 @@ def known_now(session: Session, parties: Parties, message: Message, keyring: Key
     )
 
 
-def _numbers_used(session: Session, parties: Parties, message: Message) -> tuple[bool, bool]:
-    used = UsedNumberRecord
-    wanted = or_(
-        and_(used.kind == IDENTIFICATION, used.value == message.header.identification),
-        and_(used.kind == DECLARATION, used.value == message.declaration.number),
-    )
-    kinds = session.scalars(
-        select(used.kind).where(
-            used.provider_id == parties.provider_id, used.law == parties.law, wanted
-        )
-    ).all()
-    return IDENTIFICATION in kinds, DECLARATION in kinds
-
-
 def _decided(
     session: Session, tariffs: Mapping[Any, Sequence[Tariff]], numbers: Mapping[int, int]
 ) -> dict[int, frozenset[str]]:
@@ -158,31 +134,6 @@ def _decided(
         return {}
     known = known_of_decisions(session, numbers)
     return {numbers[allocation_id]: kinds for allocation_id, kinds in known.items()}
-
-
-def _last_period(session: Session, parties: Parties) -> date | None:
-    period = DeclaredPeriodRecord
-    return session.scalar(
-        select(period.last_start).where(
-            period.provider_id == parties.provider_id,
-            period.municipality_id == parties.municipality_id,
-            period.law == parties.law,
-        )
-    )
-
-
-def _used_references(session: Session, parties: Parties, message: Message) -> frozenset[str]:
-    """The references that lines of processed messages used up, rejected ones too (decision 3)."""
-    line = LineRecord
-    return frozenset(
-        session.scalars(
-            select(line.reference).where(
-                line.provider_id == parties.provider_id,
-                line.law == parties.law,
-                in_values(line.reference, (each.reference for each in message.lines())),
-            )
-        )
-    )
 
 
 def _named(
@@ -223,34 +174,6 @@ def _numbers(known: Mapping[str, Mapping[int, Allocation]], held: Held) -> dict[
         for allocations in known.values()
         for number, allocation in allocations.items()
     }
-
-
-def _awarded(session: Session, numbers: Mapping[int, int]) -> dict[int, dict[str, tuple[int, int]]]:
-    """What was awarded on these allocations before, by number and unit."""
-    balance = AllocationBalanceRecord
-    rows = session.execute(
-        select(balance.allocation_id, balance.unit, balance.volume, balance.amount_cents).where(
-            in_values(balance.allocation_id, numbers)
-        )
-    ).all()
-    found: dict[int, dict[str, tuple[int, int]]] = {}
-    for allocation_id, unit, volume, cents in rows:
-        found.setdefault(numbers[allocation_id], {})[unit] = (volume, cents)
-    return found
-
-
-def _live_debits(
-    session: Session, numbers: Mapping[int, int], message: Message
-) -> frozenset[DebitKey]:
-    """What was awarded before in the months of the message, on the allocations it names."""
-    live = LiveDebitRecord
-    rows = session.execute(
-        select(live.allocation_id, live.category, live.code, live.month).where(
-            in_values(live.allocation_id, numbers),
-            live.month.in_({start.replace(day=1) for start in {x.start for x in message.lines()}}),
-        )
-    ).all()
-    return frozenset((numbers[row[0]], row[1], row[2], row[3]) for row in rows)
 
 
 def _earlier_debits(

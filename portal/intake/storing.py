@@ -14,6 +14,7 @@ from declarations.model import Message
 from portal.allocations.clients import client_ids
 from portal.intake.counting import count_lines
 from portal.intake.evidence import Evidence, keep_evidence
+from portal.intake.parties import Parties
 from portal.intake.records import (
     DECLARATION,
     IDENTIFICATION,
@@ -24,7 +25,7 @@ from portal.intake.records import (
     UsedNumberRecord,
     VerdictRecord,
 )
-from portal.intake.snapshot import Parties, Snapshot
+from portal.intake.snapshot import Snapshot
 from portal.store.bulk import insert_rows, reserve_ids
 from portal.store.crypto import Keyring
 from portal.store.database import table_of

@@ -13,8 +13,9 @@ from declarations.rules import RULEBOOK
 from portal.clock import Clock
 from portal.intake.arrival import Member, Upload, arrive
 from portal.intake.judging import located
+from portal.intake.parties import Parties
 from portal.intake.service import Actor, check_sender, refused_at_door
-from portal.intake.snapshot import Parties, Snapshot, take_snapshot
+from portal.intake.snapshot import Snapshot, take_snapshot
 from portal.store.crypto import Keyring
 
 
