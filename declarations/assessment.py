@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from declarations.asking import repeated_references, rules_for
 from declarations.facts import EMPTY, Allocation, Decision, Facts, Settled, Tariff
 from declarations.findings import (
     FULLY_AWARDED,
@@ -69,7 +70,7 @@ class _Judging:
         self.rules: InForce = rulebook.on(facts.today)
         self.settled: Settled = facts.settled or NOTHING
         self.lines = tuple(message.lines())
-        self.repeated = _repeated_references(self.lines)
+        self.repeated = repeated_references(self.lines)
         self.findings: list[Finding] = []
         self.in_force: dict[date, InForce] = {}
         self.tariffs: dict[tuple[str, str, date], tuple[Tariff, ...]] = {}
@@ -284,15 +285,6 @@ class _Judging:
         )
 
 
-def rules_for(rules: InForce, line: Line, allocated: Allocation | None) -> tuple[Rule, ...]:
-    """The rules in force that a line is asked, given what is known of its allocation."""
-    if line.credit:
-        return rules.credit
-    if allocated is None:
-        return rules.debit_unallocated
-    return rules.debit_deleted if allocated.deleted else rules.debit
-
-
 def _is_municipal(broken: Iterable[tuple[Rule, Breach]]) -> bool:
     """Whether nothing is wrong but that the municipality's own data is missing."""
     return all(rule.owner is Owner.MUNICIPALITY for rule, _ in broken)
@@ -304,16 +296,3 @@ def _values(decided: Decision) -> tuple[tuple[str, ...], int | None, int | None]
 
 def _ascending(codes: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({code for code in codes if code is not None}))
-
-
-def _repeated_references(lines: Sequence[Line]) -> frozenset[int]:
-    """The positions of lines whose reference an earlier line in the document has (TR314)."""
-    if len({line.reference for line in lines}) == len(lines):
-        return frozenset()
-    seen: set[str] = set()
-    repeated = []
-    for position, line in enumerate(lines, 1):
-        if line.reference in seen:
-            repeated.append(position)
-        seen.add(line.reference)
-    return frozenset(repeated)

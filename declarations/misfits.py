@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from declarations.assessment import rules_for
+from declarations.asking import rules_for
 from declarations.facts import Allocation, Facts
 from declarations.findings import Finding, Location
 from declarations.model import Line

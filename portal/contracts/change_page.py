@@ -9,16 +9,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from portal.contracts.change_forms import Offered
-from portal.contracts.changes import (
-    EXTENSION,
+from portal.contracts.changes import EXTENSION, proposed_region
+from portal.contracts.differences import Difference, differences
+from portal.contracts.finding_changes import (
     ContractChange,
     changes_in,
     changes_of,
     find_change,
-    proposed_region,
     region_of_visitor,
 )
-from portal.contracts.differences import Difference, differences
 from portal.contracts.stored import stored_region
 from portal.identity.colleagues import names_of
 from portal.identity.visitor import Visitor

@@ -27,9 +27,9 @@ from portal.contracts.changes import (
     propose_extension,
     propose_terms,
     refuse_change,
-    region_of_visitor,
     withdraw_change,
 )
+from portal.contracts.finding_changes import region_of_visitor
 from portal.contracts.overview import find_contract
 from portal.contracts.reason_form import ReasonForm
 from portal.contracts.stored import stored_region

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -20,54 +19,29 @@ from declarations.identifiers import without_citizen_numbers
 from declarations.lifecycle import NEW, Kind, NotAllowed, after
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
-from portal.contracts.current import contracts_bought_by, newest_version
+from portal.contracts.current import newest_version
+from portal.contracts.finding_changes import (
+    PROPOSED,
+    ContractChange,
+    find_change,
+    region_of_visitor,
+)
 from portal.contracts.loading import load_region
 from portal.contracts.records import ContractChangeRecord, ContractRecord
 from portal.contracts.stored import stored_region
 from portal.identity.visitor import Visitor
 from portal.parties.changes import Change
-from portal.parties.service import known_codes, region_of
+from portal.parties.service import known_codes
 from portal.store.conflict import insert_into
-from portal.store.sets import in_values
-from portal.store.tenant import Scope, Tenant
 from schemas.region import Contract, Problem, Region, RegionRefused, read_region, write_region
 from schemas.region.sentences import sentence
 
-PROPOSED, CONFIRMED = "proposed", "confirmed"
 TERMS, EXTENSION = "contract", "extension"
 ACTIONS = {
     "confirm": Action.CONTRACT_CHANGE_CONFIRMED,
     "refuse": Action.CONTRACT_CHANGE_REFUSED,
     "withdraw": Action.CONTRACT_CHANGE_WITHDRAWN,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ContractChange:
-    """A change of a contract and what became of it; people are ids of accounts and persons."""
-
-    id: int
-    region_id: int
-    contract_id: int | None
-    version_id: int | None
-    slug: str
-    kind: str
-    state: str
-    content: str
-    until: date | None
-    reason: str
-    proposed_by: int
-    proposed_person: int
-    proposed_at: datetime
-    decided_by: int | None
-    decided_person: int | None
-    decided_at: datetime | None
-    decision: str | None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether somebody must still decide."""
-        return self.state == PROPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,39 +53,6 @@ class Wish:
     reason: str
 
 
-_COLUMNS: tuple[Any, ...] = tuple(
-    getattr(ContractChangeRecord, name) for name in ContractChange.__dataclass_fields__
-)
-
-
-def region_of_visitor(session: Session, visitor: Visitor) -> int:
-    """The region whose contracts somebody looks after; NotFound for a provider."""
-    if visitor.region_id is not None:
-        return visitor.region_id
-    found = region_of(session, visitor.municipality_id or 0)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def changes_in(session: Session, visitor: Visitor) -> list[ContractChange]:
-    """Every change of contracts the visitor has to do with, the newest first."""
-    return _changes(session, _visible(session, visitor.tenant))
-
-
-def changes_of(session: Session, visitor: Visitor, contract_id: int) -> list[ContractChange]:
-    """The changes of one contract, the newest first; none for a provider."""
-    own = _visible(session, visitor.tenant)
-    return _changes(session, own, ContractChangeRecord.contract_id == contract_id)
-
-
-def find_change(session: Session, visitor: Visitor, number: int) -> ContractChange:
-    """One change of a contract the visitor has to do with; NotFound for anybody else."""
-    own = _visible(session, visitor.tenant)
-    found = _changes(session, own, ContractChangeRecord.id == number)
-    if not found:
-        raise NotFound
-    return found[0]
 
 
 def propose_terms(session: Session, visitor: Visitor, wish: Wish, clock: Clock) -> int:
@@ -224,18 +165,6 @@ def _is_stale(session: Session, found: ContractChange) -> bool:
     return session.scalar(same) is not None
 
 
-def _visible(session: Session, tenant: Tenant) -> ColumnElement[bool]:
-    if tenant.scope is Scope.REGION:
-        return ContractChangeRecord.region_id == tenant.id
-    if tenant.scope is Scope.MUNICIPALITY:
-        bought = contracts_bought_by(session, tenant.id or 0)
-        return or_(
-            ContractChangeRecord.municipality_id == tenant.id,
-            in_values(ContractChangeRecord.contract_id, bought),
-        )
-    return false()
-
-
 def _named(region: Region, slug: str) -> Contract:
     found = next((each for each in region.contracts if each.id == slug), None)
     if found is None:
@@ -313,10 +242,3 @@ def _note(
             visitor.municipality_id, None, {"contract": slug, "person": visitor.person_id},
         ),
     )  # fmt: skip
-
-
-def _changes(session: Session, *wanted: ColumnElement[bool]) -> list[ContractChange]:
-    rows = session.execute(
-        select(*_COLUMNS).where(*wanted).order_by(ContractChangeRecord.id.desc())
-    )
-    return [ContractChange(*row) for row in rows]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,14 +17,10 @@ from portal.contracts.current import current_offers, extended_until, is_newest
 from portal.contracts.live_budgets import bring_to
 from portal.contracts.purchasing import store_purchasing
 from portal.contracts.records import (
-    ContractBudgetRecord,
-    ContractMemberRecord,
-    ContractMunicipalityRecord,
-    ContractOptionRecord,
-    ContractProductRecord,
     ContractRecord,
     ContractVersionRecord,
 )
+from portal.contracts.versions import Loaded, add_version, content_hash
 from portal.identity.service import REGION_ROLES, Party, Role, store_demo_account
 from portal.intake.waking import wake_sellers
 from portal.misfits.pending import note_tariff_change
@@ -39,19 +33,10 @@ from portal.parties.service import (
     store_provider,
     store_region,
 )
-from schemas.region import Contract, Problem, Product, Region, RegionRefused
+from schemas.region import Contract, Problem, Region, RegionRefused
 from schemas.region.sentences import sentence
 
 LOADING = 8_117_402_336_650_913  # an arbitrary number, the same in every process
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The ids of what a region file names, by the names it uses (CBS and AGB codes)."""
-
-    region: int
-    municipalities: dict[str, int]
-    providers: dict[str, int]
 
 
 def load_region(session: Session, region: Region, clock: Clock, actor: int) -> list[Change]:
@@ -185,88 +170,9 @@ def _store_contract(
     if newest is not None and newest.content_sha256 == digest:
         return []
     number = 1 if newest is None else newest.number + 1
-    version_id = _add_version(session, row.id, number, contract, digest, loaded, now)
+    version_id = add_version(session, row.id, number, contract, digest, loaded, now)
     fields = () if event is Happened.ADDED else (f"version {number}",)
     return [Change(event, "contract", version_id, row.slug, fields, provider_id=provider_id)]
-
-
-def content_hash(contract: Contract) -> bytes:
-    """SHA-256 over the terms of a contract, whatever the order they were written in."""
-    terms = (
-        contract.funding, contract.start, contract.end, contract.answer, contract.park_days,
-        sorted(contract.municipalities),
-        sorted(_terms(product) for product in contract.products),
-        sorted(astuple(budget) for budget in contract.budgets),
-    )  # fmt: skip
-    told = repr(terms)
-    more = (
-        contract.segment, contract.lot, contract.area, contract.continuity, contract.extensions,
-        sorted(astuple(member) for member in contract.members), sorted(contract.joined.items()),
-    )  # fmt: skip
-    if any(more):
-        told += repr(more)
-    if contract.requires:
-        told += repr(sorted(contract.requires))
-    return hashlib.sha256(told.encode()).digest()
-
-
-def _terms(product: Product) -> tuple[Any, ...]:
-    """What a product says; without what only some have as it was hashed before there was any."""
-    *plain, milestones, listed, percentage, index = astuple(product)
-    if listed or index:
-        return (*plain, milestones, listed, percentage, index)
-    return (*plain, milestones) if milestones else tuple(plain)
-
-
-def _add_version(
-    session: Session, contract_id: int, number: int, contract: Contract, digest: bytes,
-    loaded: Loaded, now: datetime,
-) -> int:  # fmt: skip
-    version = ContractVersionRecord(
-        contract_id=contract_id, number=number, recorded_at=now, content_sha256=digest,
-        funding=contract.funding, start=contract.start, end=contract.end,
-        answer=contract.answer, park_days=contract.park_days, segment=contract.segment,
-        lot=contract.lot, area=contract.area, continuity=contract.continuity,
-        requires=list(contract.requires) or None,
-    )  # fmt: skip
-    session.add(version)
-    session.flush()
-    session.add_all(_children(version.id, contract, loaded))
-    session.flush()
-    return version.id
-
-
-def _children(version_id: int, contract: Contract, loaded: Loaded) -> list[Any]:
-    rows: list[Any] = [
-        ContractMunicipalityRecord(
-            version_id=version_id, municipality_id=loaded.municipalities[code],
-            start=contract.joined.get(code),
-        )
-        for code in contract.municipalities
-    ]  # fmt: skip
-    rows += [
-        ContractProductRecord(
-            version_id=version_id, category=p.category, code=p.code, unit=p.unit, start=p.start,
-            tariff_cents=p.tariff, milestones=list(p.milestones) or None, tariff_list=p.list,
-            percentage=p.percentage, indexation=p.index,
-        )
-        for p in contract.products
-    ]  # fmt: skip
-    rows += [
-        ContractBudgetRecord(
-            version_id=version_id, municipality_id=loaded.municipalities[b.municipality],
-            year=b.year, amount_cents=b.amount, bandwidth=b.bandwidth, instalments=b.instalments,
-        )
-        for b in contract.budgets
-    ]  # fmt: skip
-    rows += [
-        ContractMemberRecord(
-            version_id=version_id, provider_id=loaded.providers[m.provider], share=m.share
-        )
-        for m in contract.members
-    ]
-    rows += [ContractOptionRecord(version_id=version_id, until=u) for u in contract.extensions]
-    return rows
 
 
 def _kept(session: Session, region: Region, loaded: Loaded) -> list[Change]:

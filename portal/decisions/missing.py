@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
@@ -15,11 +16,10 @@ from portal.allocations.clients import masked_numbers
 from portal.allocations.records import AllocationRecord, AllocationVersionRecord
 from portal.contracts.requiring import Requirement, requirements_of
 from portal.decisions.current import known_of_decisions
-from portal.intake.records import LineRecord
+from portal.intake.lacking import lacking_on
 from portal.parties.service import provider_names
-from portal.review.records import ReviewRecord
+from portal.review.releasing import held_for_decision
 from portal.store.crypto import Keyring
-from portal.store.sets import in_values
 
 MOST = 1_000
 
@@ -96,16 +96,10 @@ def _allocations(
 
 def _waiting(session: Session, allocation_ids: Iterable[int]) -> Mapping[int, int]:
     """What is parked or held for want of something of the decision, in eurocents."""
-    line, review = LineRecord, ReviewRecord
-    held = and_(review.line_id == line.id, review.state == "picked", review.reasons == "decision")
-    rows = session.execute(
-        select(line.allocation_id, func.sum(line.amount_cents))
-        .select_from(line)
-        .outerjoin(review, held)
-        .where(
-            in_values(line.allocation_id, allocation_ids),
-            or_(line.state == "parked", review.id.is_not(None)),
-        )
-        .group_by(line.allocation_id)
-    )
-    return {row[0] or 0: int(row[1]) for row in rows}
+    lacking = lacking_on(session, allocation_ids)
+    held = held_for_decision(session, (each.line_id for each in lacking if not each.parked))
+    found: dict[int, int] = defaultdict(int)
+    for each in lacking:
+        if each.parked or each.line_id in held:
+            found[each.allocation_id] += each.cents
+    return found

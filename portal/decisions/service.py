@@ -18,9 +18,10 @@ from portal.contracts.current import agreed_with
 from portal.decisions.current import known_of_decisions
 from portal.decisions.records import DecisionFactRecord
 from portal.identity.visitor import Visitor
+from portal.intake.lacking import lacking_on
 from portal.intake.waking import wake
 from portal.parties.lanes import lock_lane
-from portal.review.releasing import release_lacking
+from portal.review.releasing import release
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,5 @@ def write_down(
     missing = required_of(session, allocated) - known
     done = {"ZP003"} if not missing & BEFOREHAND else set()
     done |= {"ZP004"} if Known.RESULT in known else set()
-    release_lacking(session, allocated.id, done, visitor.account_id, clock.now())
+    complete = [x.line_id for x in lacking_on(session, [allocated.id]) if x.rules <= done]
+    release(session, complete, visitor.account_id, clock.now())

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from declarations.decided import Known
 from portal.allocations import words as allocation_words
+from portal.allocations.detail import get_allocation
 from portal.allocations.listing import Listed
-from portal.allocations.views import open_allocation
+from portal.audit.service import log_access
 from portal.decisions.blueprint import decisions
 from portal.decisions.forms import KnownForm
 from portal.decisions.missing import Missing, missing_of
@@ -82,6 +83,17 @@ def note_decision(allocation: int) -> Response | tuple[str, int]:
 def _missing() -> list[Missing]:
     with transaction() as session:
         return missing_of(session, own_municipality(), the_clock().today(), the_keyring())
+
+
+def open_allocation(session: Session, allocation_id: int) -> Listed:
+    """An allocation of the visitor, with a note of who looked; NotFound for any other."""
+    visitor = the_visitor()
+    found = get_allocation(session, visitor.tenant, allocation_id, the_keyring())
+    log_access(
+        session, the_clock().now(), visitor.account_id, "decision", "client", found.client_id,
+        found.municipality_id, found.provider_id,
+    )  # fmt: skip
+    return found
 
 
 def _page(allocation: int, form: KnownForm) -> str:
