@@ -245,6 +245,7 @@ def _lump_sums() -> dict[str, Policy]:
     decided = ("payment_drawdown", "settlement")
     return {
         **{table: _policy(BOTH_PARTIES) for table in both},
+        "volume_return": _policy(BOTH_PARTIES, _any(PORTAL, OWN_PROVIDER)),
         "budget_entry": _policy(_any(PORTAL, _below("budget_booking", "up.id = booking_id"))),
         **{
             table: _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)) for table in decided

@@ -46,7 +46,8 @@ SEEN = {
     " ledger_transaction ledger_entry care_message care_event nil_return special_declaration"
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit"
-    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown settlement",
+    " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown settlement"
+    " volume_return",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
     " bank_report closed_month journal_rule journal_export line_sample sampled_line"
     " hindsight_run hindsight_line hindsight_rule",
@@ -59,7 +60,7 @@ WRITTEN = {
     "door": "person account api_key web_session second_factor recovery_code account_link"
     " external_identity sign_in_attempt audit_event",
     "provider": "account api_key web_session lane batch message message_content refusal"
-    " lump_sum drawdown budget_booking budget_entry"
+    " lump_sum drawdown budget_booking budget_entry volume_return"
     " idempotency audit_event access_log care_message care_event number_series draft nil_return"
     " special_declaration review remark bank_account reminder mail_choice return_message",
     "municipality": "account api_key web_session lane municipality client allocation"
