@@ -121,6 +121,7 @@ class Action(StrEnum):
     DRAWDOWN_REJECTED = "drawdown.rejected"
     DRAWDOWN_WITHDRAWN = "drawdown.withdrawn"
     DRAWDOWN_MOVED = "drawdown.moved"
+    VOLUME_RETURNED = "volume.returned"
     SETTLEMENT_PROPOSED = "settlement.proposed"
     SETTLEMENT_CONFIRMED = "settlement.confirmed"
     SETTLEMENT_REFUSED = "settlement.refused"
@@ -168,3 +169,4 @@ class Subject(StrEnum):
     LUMP_SUM = "lump_sum"
     DRAWDOWN = "drawdown"
     SETTLEMENT = "settlement"
+    VOLUME_RETURN = "volume_return"

@@ -155,6 +155,16 @@ QUESTIONS = (
     ),
     Question(
         10,
+        "opgaven van volume zonder hun ene regel in het logboek",
+        "volume returns without their one audit event",
+        f"""
+        SELECT v.id FROM volume_return v LEFT JOIN audit_event e
+            ON e.object_type = '{Subject.VOLUME_RETURN}' AND e.object_id = v.id
+           AND e.action = '{Action.VOLUME_RETURNED}'
+         GROUP BY v.id HAVING count(e.id) <> 1""",
+    ),
+    Question(
+        10,
         "afrekeningen die het logboek niet vertelt",
         "settlements that the audit trail does not tell of",
         f"""

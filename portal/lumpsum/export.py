@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from portal.lumpsum import words
 from portal.lumpsum.finding import Budget, Drawdown
+from portal.lumpsum.volumes import MonthVolume
 from portal.web.exports import Column, as_csv, as_xlsx
 
 FORMATS: Mapping[str, Callable[..., Response]] = {"xlsx": as_xlsx, "csv": as_csv}
@@ -48,3 +49,14 @@ def drawdowns_as_file(found: Iterable[Drawdown], kind: str) -> Response:
         Column(_("Reden"), lambda each: each.reason),
     )
     return FORMATS[kind]("opnames", columns, found)
+
+
+def volumes_as_file(found: Iterable[MonthVolume], kind: str) -> Response:
+    """The volume of every month that was told."""
+    columns = (
+        Column(_("Maand"), lambda each: each.month),
+        Column(_("Cliënten"), lambda each: each.clients),
+        Column(_("Bezette plaatsen"), lambda each: each.places),
+        Column(_("Vastgelegd"), lambda each: each.recorded_at),
+    )
+    return FORMATS[kind]("volume", columns, found)

@@ -15,6 +15,7 @@ from portal.identity.colleagues import names_of
 from portal.identity.visitor import Visitor
 from portal.lumpsum.finding import Budget, Drawdown, Wanted, budget_of, drawdown_of, drawdowns_of
 from portal.lumpsum.settling import SettlementLine, settlements_of
+from portal.lumpsum.volumes import MonthVolume, volumes_of
 
 BY_PROVIDER = (Action.DRAWDOWN_SUBMITTED, Action.DRAWDOWN_WITHDRAWN)
 SHOWN = 50  # drawdowns below a budget; the list has them all
@@ -49,6 +50,7 @@ class BudgetPage:
     drawdowns: tuple[Drawdown, ...]
     settlements: tuple[SettlementShown, ...] = ()
     may_settle: bool = False
+    volumes: tuple[MonthVolume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def budget_page(session: Session, visitor: Visitor, budget_id: int, today: date)
     waiting = any(each.line.state == "proposed" for each in settlements)
     may_settle = bool(possible(Kind.SETTLEMENT, NEW, visitor.role)) and not waiting
     lines = instalment_lines(budget, today)
-    return BudgetPage(budget, lines, tuple(drawdowns), settlements, may_settle)
+    volumes = tuple(volumes_of(session, budget.id))
+    return BudgetPage(budget, lines, tuple(drawdowns), settlements, may_settle, volumes)
 
 
 def _may(line: SettlementLine, role: str) -> tuple[str, ...]:

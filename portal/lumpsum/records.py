@@ -197,6 +197,34 @@ class SettlementRecord(Base):
     received_at: Mapped[datetime | None]
 
 
+class VolumeReturnRecord(Base):
+    """What a provider says of a month: clients, and places that were occupied.
+
+    It says so again by a higher ``number``; the highest counts.
+    """
+
+    __tablename__ = "volume_return"
+    __table_args__ = (
+        UniqueConstraint("budget_id", "month", "number"),
+        ForeignKeyConstraint(
+            ["budget_id", *PARTIES], ["lump_sum.id", *(f"lump_sum.{each}" for each in PARTIES)]
+        ),
+        CheckConstraint("clients >= 0 AND places >= 0 AND number >= 1", name="counts"),
+        IMMUTABLE,
+    )
+
+    id: Mapped[int] = numbered()
+    budget_id: Mapped[int]
+    municipality_id: Mapped[int]
+    provider_id: Mapped[int]
+    month: Mapped[date]
+    number: Mapped[int]
+    clients: Mapped[int]
+    places: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    recorded_at: Mapped[datetime]
+
+
 class BudgetBookingRecord(Base):
     """Something that happened to a budget: of a drawdown, or (``set``) of its terms."""
 

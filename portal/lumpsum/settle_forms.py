@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,6 +17,7 @@ from portal.lumpsum.forms import read_amount
 from portal.lumpsum.settling import Facts
 from portal.web.forms import PortalForm
 
+_MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -66,6 +68,34 @@ class SettleForm(PortalForm):
         if self.basis.data == "final":
             return Facts(final_cents=_cents(self.final.data or ""))
         return Facts(_number(self.agreed.data), _number(self.realised.data))
+
+
+class VolumeForm(PortalForm):
+    """A month with its clients and occupied places."""
+
+    month = StringField(_l("Maand"), [InputRequired(EMPTY)])
+    clients = StringField(_l("Cliënten"), [InputRequired(EMPTY)])
+    places = StringField(_l("Bezette plaatsen"), [InputRequired(EMPTY)])
+
+    def validate_month(self, field: Any) -> None:
+        """A month as a browser writes it."""
+        if not _MONTH.fullmatch(field.data.strip()):
+            raise ValidationError(_("Vul een maand in, zoals 2026-05."))
+
+    def validate_clients(self, field: Any) -> None:
+        """A whole number."""
+        if _number(field.data) is None:
+            raise ValidationError(_("Vul een heel getal in."))
+
+    def validate_places(self, field: Any) -> None:
+        """A whole number."""
+        if _number(field.data) is None:
+            raise ValidationError(_("Vul een heel getal in."))
+
+    def told(self) -> tuple[date, int, int]:
+        """What was filled in, once it is valid: the first day of the month, and both counts."""
+        month = date.fromisoformat(f"{self.month.data.strip()}-01")
+        return month, _number(self.clients.data) or 0, _number(self.places.data) or 0
 
 
 def _number(text: str | None) -> int | None:

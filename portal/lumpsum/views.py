@@ -16,9 +16,9 @@ from portal.lumpsum.by_program import Place, draw
 from portal.lumpsum.export import budgets_as_file
 from portal.lumpsum.finding import Budget, budget_of, budgets_of
 from portal.lumpsum.forms import DrawForm, fresh_form, read_amount
-from portal.lumpsum.page import budget_page
+from portal.lumpsum.page import BudgetPage, budget_page
 from portal.lumpsum.pictures import HEIGHT, WIDTH, budget_bar
-from portal.lumpsum.settle_forms import SettleForm
+from portal.lumpsum.settle_forms import SettleForm, VolumeForm
 from portal.lumpsum.submitting import ReferenceUsed, Wish
 from portal.parties.service import municipality_codes
 from portal.store.transaction import in_transaction, transaction
@@ -92,8 +92,9 @@ def _place(session: Session, found: Budget) -> Place:
 
 
 def budget_shown(
-    number: int, form: DrawForm | None = None, settle_form: SettleForm | None = None
-) -> str:
+    number: int, form: DrawForm | None = None, settle_form: SettleForm | None = None,
+    volume_form: VolumeForm | None = None,
+) -> str:  # fmt: skip
     """The page of a budget, with what was filled in so far."""
     visitor = the_visitor()
     with transaction() as session:
@@ -101,6 +102,13 @@ def budget_shown(
     return render_template(
         "lumpsum/budget.html", page=page, budget=page.budget, bar=budget_bar(page.budget),
         size=(WIDTH, HEIGHT), form=(form or fresh_form()) if visitor.of_provider else None,
-        settle_form=(settle_form or SettleForm(formdata=None)) if page.may_settle else settle_form,
+        settle_form=(settle_form or _settle_form(page)) if page.may_settle else settle_form,
+        volume_form=(volume_form or VolumeForm(formdata=None)) if visitor.of_provider else None,
         verdicts={action: word for word, action in words.VERDICTS.items()}, words=words,
     )  # fmt: skip
+
+
+def _settle_form(page: BudgetPage) -> SettleForm:
+    """An empty form, with the volume that was told month by month."""
+    told = sum(each.places for each in page.volumes)
+    return SettleForm(formdata=None, realised=str(told) if page.volumes else "")

@@ -73,6 +73,7 @@ def lump_sums() -> dict[str, Policy]:
     decided = ("payment_drawdown", "settlement")
     return {
         **{table: policy(BOTH_PARTIES) for table in both},
+        "volume_return": policy(BOTH_PARTIES, any_of(PORTAL, OWN_PROVIDER)),
         "budget_entry": policy(any_of(PORTAL, below("budget_booking", "up.id = booking_id"))),
         **{
             table: policy(BOTH_PARTIES, any_of(PORTAL, OWN_MUNICIPALITY)) for table in decided

@@ -222,6 +222,8 @@ ADMITTED: Mapping[str, Who] = MappingProxyType(
             BOTH,
         ),
         "lumpsum.draw_from": PROVIDER,
+        "lumpsum.tell_month": PROVIDER,
+        "lumpsum.volumes_file": BOTH,
         "lumpsum.settle_budget": frozenset({MANAGER}),
         "lumpsum.decide_about_settlement": frozenset({CONTROLLER, PAYER}),
         "lumpsum.decide_drawdown": PROVIDER | {CHECKER, APPROVER},

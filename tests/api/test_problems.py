@@ -17,7 +17,7 @@ from tests.intake.world import World
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
-COMING = ("/measurements", "/subcontractors", "/drawdowns", "/contracts/1/budget")
+COMING = ("/measurements", "/subcontractors")
 
 
 @pytest.fixture

@@ -77,6 +77,11 @@ BREAKS = (
     Break(8, "settlements that one person proposed and decided about",
           unguarded("settlement", "four_eyes")
           + "UPDATE settlement SET decided_person = proposed_person"),
+    Break(10, "volume returns without their one audit event",
+          "INSERT INTO volume_return (budget_id, municipality_id, provider_id, month, number,"
+          " clients, places, account_id, recorded_at) SELECT s.id, s.municipality_id,"
+          " s.provider_id, '2026-01-01', 1, 1, 1, d.submitted_by, d.submitted_at FROM lump_sum s"
+          " JOIN drawdown d ON d.budget_id = s.id WHERE d.state = 'paid'"),
     Break(10, "settlements that the audit trail does not tell of",
           "DELETE FROM audit_event WHERE action = 'settlement.confirmed'"),
     Break(14, "settlements whose booking is not their amount",

@@ -30,6 +30,7 @@ from tests.builders import (
 from tests.identity.people import signed_in
 from tests.intake.world import MUNICIPALITIES, OTHER_PROVIDER, World, the_region, zipped
 from tests.journeys.counting import count_money
+from tests.journeys.drawing import draw_something, lump_sum_of
 from tests.journeys.paying import PAYER, pay_something
 from tests.journeys.reassessing import ask_about_the_past
 
@@ -95,7 +96,7 @@ def furnish(app: Flask) -> None:
     clock = FixedClock(datetime.now(UTC))
     world = World(app.config["PORTAL_KEYRING"], clock)
     world.allocate_the_sample()
-    text = (the_region() + ACCOUNTS).encode()
+    text = (the_region() + lump_sum_of(clock.today()) + ACCOUNTS).encode()
     region = read_region(text, set(MUNICIPALITIES), True)
     in_transaction(lambda session: load_region(session, region, clock, world.account))
     with forms_without_token(app):
@@ -109,6 +110,8 @@ def furnish(app: Flask) -> None:
         _check_ourselves(signed_in(app, CONTROLLER), clock.today())
         _draw_a_sample(signed_in(app, CONTROLLER), clock.today() + timedelta(days=7))
         ask_about_the_past(app, world, signed_in(app, CONTROLLER))
+        people = (signed_in(app, each) for each in (CLERK, CHECKER, MANAGER))
+        draw_something(*people, clock.today())
     count_money(world)
 
 

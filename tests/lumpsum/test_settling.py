@@ -84,3 +84,23 @@ def test_it_is_done_on_the_page_of_the_budget(app: Flask, purse: Purse) -> None:
     assert browse("mila").post(f"{place}/ontvangen").status_code == 303
     assert "terugontvangen" in browse("carl").get(f"/budgetten/{budget}").text
     assert purse.world.check() == []
+
+
+def test_the_volume_is_told_by_month_and_settled_on(app: Flask, purse: Purse) -> None:
+    budget = purse.budget().id
+    carl, mara = (signed_in(app, purse.email(name)) for name in ("carl", "mara"))
+    address = f"/budgetten/{budget}/volume"
+    for month, places in (("2023-01", 70), ("2023-02", 60), ("2023-02", 65)):
+        form = {"month": month, "clients": "80", "places": str(places)}
+        assert carl.post(address, data=form).status_code == 303
+    for month in ("2023-06", "2022-12", "mei", "2023-13"):  # it is the tenth of May 2023
+        form = {"month": month, "clients": "80", "places": "70"}
+        wrong = carl.post(address, data=form)
+        assert wrong.status_code == 422 and f'value="{month}"' in wrong.text
+    assert carl.post(address, data={"month": "2023-03", "clients": "x"}).status_code == 422
+    page = mara.get(f"/budgetten/{budget}").text
+    assert 'value="135"' in page and "verbeterd" in page and "Leg dit volume vast" not in page
+    listed = mara.get(f"{address}.csv").text.splitlines()
+    assert [line.split(";")[2] for line in listed[1:]] == ["70", "65"]
+    assert signed_in(app, purse.email("olga")).get(f"{address}.csv").status_code == 404
+    assert purse.world.check() == []

@@ -50,7 +50,7 @@ SEEN = {
     " stage answer_release approval approval_line payment payment_line parked_message judging"
     " review remark sampling bank_account reminder return_message misfit decision_fact"
     " trial_comparison lump_sum drawdown budget_booking budget_entry payment_drawdown"
-    " settlement care_sum commitment"
+    " settlement care_sum commitment volume_return"
     " ceiling_use ceiling_client ceiling_overrun ceiling_waiver",
     "--OO": "contract_change ceiling_share",
     "--O-": "municipality_account review_plan own_check mandate payment_run payment_file"
@@ -65,7 +65,7 @@ WRITTEN = {
     "door": "person account api_key web_session second_factor recovery_code account_link"
     " external_identity sign_in_attempt audit_event",
     "provider": "account api_key web_session lane batch message message_content refusal"
-    " lump_sum drawdown budget_booking budget_entry"
+    " lump_sum drawdown budget_booking budget_entry volume_return"
     " idempotency audit_event access_log care_message care_event number_series draft nil_return"
     " special_declaration review remark bank_account reminder mail_choice return_message"
     " ceiling_agreement",

@@ -3,12 +3,12 @@
 from alembic import op
 
 from portal.migrations.initial.triggers import guard
-from portal.migrations.lump_sum import budgets, drawdowns, ledger, settlements
+from portal.migrations.lump_sum import budgets, drawdowns, ledger, settlements, volumes
 
 revision = "0009"
 down_revision = "0008"
 
-NEVER_CHANGED = ("budget_booking", "budget_entry")
+NEVER_CHANGED = ("budget_booking", "budget_entry", "volume_return")
 # what contracts agreed on so far becomes a live budget, given to it in its book
 NEWEST = """
   FROM contract_version v JOIN contract c ON c.id = v.contract_id
@@ -38,6 +38,7 @@ def upgrade() -> None:
     drawdowns.create()
     budgets.book()
     settlements.create()
+    volumes.create()
     ledger.change()
     op.execute(LIVE)
     op.execute(GIVEN)

@@ -76,6 +76,8 @@ MONEY: dict[str, Permit] = {
     "lumpsum.drawdowns": DRAWDOWNS,
     "lumpsum.drawdowns_file": DRAWDOWNS,
     "lumpsum.drawdown": DRAWDOWNS,
+    "lumpsum.tell_month": PROVIDER,
+    "lumpsum.volumes_file": DRAWDOWNS,
     "lumpsum.settle_budget": only(Role.CONTRACT_MANAGER),
     "lumpsum.decide_about_settlement": only(Role.CONTROLLER, Role.PAYMENTS),
     "lumpsum.decide_drawdown": only(PROVIDER.roles, Role.CHECKER, Role.APPROVER),
