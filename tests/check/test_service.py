@@ -14,7 +14,7 @@ from portal.store.crypto import Keyring
 from portal.store.database import make_engine
 from portal.store.transaction import transaction
 from tests import databases
-from tests.check import breaks_of_misfits, breaks_of_money, world
+from tests.check import breaks_of_misfits, breaks_of_money, breaks_of_sums, world
 from tests.check.breaks_of_money import Break
 from tests.databases import TestDatabase
 
@@ -40,6 +40,7 @@ BREAKS = (
     *breaks_of_money.APPROVALS,
     *breaks_of_money.UNTOLD,
     *breaks_of_misfits.BREAKS,
+    *breaks_of_sums.BREAKS,
     Break(4, "messages whose sums by stage", "UPDATE stage SET cents = 1 WHERE stage = 'paid'"),
     Break(4, "messages whose sums by stage", "DELETE FROM stage WHERE stage = 'open'"),
     Break(4, "messages whose sums by stage", "UPDATE review SET state = 'held';"
