@@ -42,7 +42,8 @@ class MonthLine:
 class Outlook:
     """A year of one contract, or of several together; ``contract`` is None then.
 
-    ``late`` and ``use`` are what the forecast rests on.
+    ``late`` and ``use`` are what the forecast rests on. ``partly`` says that not everybody who is
+    in it has a budget, so that the whole has none.
     """
 
     year: int
@@ -52,6 +53,7 @@ class Outlook:
     drawn: Drawn
     late: Lateness
     use: Range
+    partly: bool = False
 
     @property
     def figures(self) -> Figures:
@@ -142,7 +144,7 @@ def outlooks(session: Session, tenant: Tenant, about: About, today: date) -> lis
             parts = _Parts(
                 [figures[key] for key in mine if key in figures],
                 [worth[key] for key in mine if key in worth],
-                [budgets[key] for key in mine if key in budgets],
+                [budgets.get(key) for key in mine],
                 [drawn[key] for key in mine if key in drawn],
             )
             past = late.get(line.provider_id, Lateness())
@@ -164,7 +166,7 @@ class _Parts:
 
     figures: Sequence[Mapping[date, Figures]]
     worth: Sequence[Mapping[date, Worth]]
-    budgets: Sequence[Budget]
+    budgets: Sequence[Budget | None]
     drawn: Sequence[Drawn]
 
 
@@ -181,15 +183,19 @@ def _outlook(
     ]
     use = usage(known, late, today)
     expected = forecast(known, late, use, today)
+    budget = _sum_of(parts.budgets)
     return Outlook(
-        year, line,
-        tuple(map(MonthLine, months, figures, worth, expected)),
-        _sum_of(parts.budgets), sum(parts.drawn, Drawn()), late, use,
+        year, line, tuple(map(MonthLine, months, figures, worth, expected)), budget,
+        sum(parts.drawn, Drawn()), late, use, budget is None and any(parts.budgets),
     )  # fmt: skip
 
 
-def _sum_of(budgets: Sequence[Budget]) -> Budget | None:
-    return sum(budgets[1:], budgets[0]) if budgets else None
+def _sum_of(budgets: Sequence[Budget | None]) -> Budget | None:
+    """All of them together; None where there is none, or one of them is not known."""
+    known = [each for each in budgets if each is not None]
+    if not known or len(known) < len(budgets):
+        return None
+    return sum(known[1:], known[0])
 
 
 def together(year: int, found: Sequence[Outlook]) -> Outlook:
@@ -203,8 +209,7 @@ def together(year: int, found: Sequence[Outlook]) -> Outlook:
         )
         for place, month in enumerate(date(year, number, 1) for number in range(1, 13))
     )
-    budgets = [each.budget for each in found if each.budget is not None]
-    whole = _sum_of(budgets) if len(budgets) == len(found) else None
+    whole = _sum_of([each.budget for each in found])
     drawn = sum((each.drawn for each in found), Drawn())
     return Outlook(year, None, months, whole, drawn, Lateness(), CERTAIN)
 

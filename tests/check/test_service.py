@@ -19,6 +19,7 @@ from tests.check import (
     breaks_of_lump_sums,
     breaks_of_misfits,
     breaks_of_money,
+    breaks_of_sums,
     world,
 )
 from tests.check.breaks_of_money import Break
@@ -47,6 +48,7 @@ BREAKS = (
     *breaks_of_money.UNTOLD,
     *breaks_of_misfits.BREAKS,
     *breaks_of_ceilings.BREAKS,
+    *breaks_of_sums.BREAKS,
     Break(4, "messages whose sums by stage", "UPDATE stage SET cents = 1 WHERE stage = 'paid'"),
     Break(4, "messages whose sums by stage", "DELETE FROM stage WHERE stage = 'open'"),
     Break(4, "messages whose sums by stage", "UPDATE review SET state = 'held';"

@@ -61,6 +61,7 @@ from portal.parties.records import (
 from portal.starts.records import CareEventRecord, CareMessageRecord
 from portal.store.crypto import Keyring
 from portal.store.database import Base
+from tests.check.counted import count_messages
 from tests.check.paid import pay_one_line
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
@@ -100,6 +101,7 @@ class SmallWorld:
         self.refused()
         self.waiting()
         self.refusal()
+        count_messages(self.session, [self.message], NOW)
         record_all(self.session, self.events)
         seal(self.session, FixedClock(NOW))
 

@@ -212,6 +212,21 @@ def test_a_municipality_sees_its_own_part_and_the_provider_both(office: Office) 
     assert found.figures.declared == 7500
 
 
+def test_a_budget_of_one_municipality_is_not_held_against_the_care_of_two(
+    app: Flask, office: Office
+) -> None:
+    office.world.allocate(20072)
+    office.world.allocate(30072, municipality=OTHER_MUNICIPALITY)
+    budget(office, 100_000)
+    count(office)
+    provider = office.world.scalar("SELECT id FROM provider WHERE agb = :agb", agb=PROVIDER)
+    tenant = Tenant(Scope.PROVIDER, provider)
+    both, own = outlook_of(office, tenant), outlook_of(office, tenant, municipality=office.id)
+    assert (both.budget, both.partly) == (None, True)
+    assert own.budget is not None
+    assert str(own.runs_out()) == "2023-09-01"
+
+
 def test_the_groups_together_are_the_whole(office: Office, mona: FlaskClient) -> None:
     office.declared(5000, 2500)
     count(office)
