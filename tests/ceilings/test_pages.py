@@ -39,15 +39,15 @@ def test_a_provider_reads_the_total_and_its_own_and_nothing_of_another(pages):
     town = pages.world
     town.ceilings(SHARED)
     town.send(town.line(25))
-    town.send(town.line(60, provider=OTHER_PROVIDER), provider=OTHER_PROVIDER)
-    assert "€ 85,00" in plain(pages.read("/plafonds"))
+    town.send(town.line(50, provider=OTHER_PROVIDER), provider=OTHER_PROVIDER)
+    assert "€ 75,00" in plain(pages.read("/plafonds"))
     page = plain(pages.read(f"/plafonds/{number(pages)}"))
-    assert "€ 85,00 van € 100,00 gebruikt (85 %)" in page
+    assert "€ 75,00 van € 100,00 gebruikt (75 %)" in page
     assert "€ 25,00" in page
-    assert "€ 60,00" not in page
+    assert "€ 50,00" not in page
     assert f"Zorg {OTHER_PROVIDER}" not in page
     both = plain(pages.read(f"/plafonds/{number(pages)}", MANAGER))
-    assert "€ 25,00" in both and "€ 60,00" in both
+    assert "€ 25,00" in both and "€ 50,00" in both
 
 
 def test_the_signal_opens_a_task_for_both_sides_until_something_is_agreed(pages):
