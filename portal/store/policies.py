@@ -140,30 +140,23 @@ def _contracts() -> dict[str, Policy]:
 def _ceilings() -> dict[str, Policy]:
     """A ceiling is seen with its contracts; of what others use of a shared one, only the total."""
     of_ceiling = _below("ceiling", "up.id = ceiling_id")
-    of_contract = _below("contract", "up.id = contract_id")
+    of_signal = _any(PORTAL, _below("ceiling_signal", "up.id = signal_id"))
     covers = _below("ceiling_contract", "up.version_id = ceiling_version.id")
     # what is agreed for one municipality is not its neighbour's
     here = f"coalesce(municipality_id = {_own('municipality')}, TRUE)"
+    sees = {
+        "ceiling_contract": _below("contract", "up.id = contract_id"),
+        "ceiling_version": f"({covers} AND {here})",
+        "ceiling": _below("ceiling_version", "up.ceiling_id = ceiling.id"),
+        **dict.fromkeys(("ceiling_balance", "ceiling_signal"), of_ceiling),
+        **dict.fromkeys(("ceiling_use", "ceiling_client", "ceiling_overrun"), BOTH_PARTIES),
+        # municipalities see each other's part of a regional total; providers the whole alone
+        "ceiling_share": f"({_working_as('municipality', 'region')} AND {of_ceiling})",
+    }
     return {
-        "ceiling_contract": _policy(_any(PORTAL, of_contract), PORTAL),
-        "ceiling_version": _policy(_any(PORTAL, f"({covers} AND {here})"), PORTAL),
-        "ceiling": _policy(
-            _any(PORTAL, _below("ceiling_version", "up.ceiling_id = ceiling.id")), PORTAL
-        ),
-        "ceiling_balance": _policy(_any(PORTAL, of_ceiling), PORTAL),
-        "ceiling_use": _policy(BOTH_PARTIES, PORTAL),
-        # municipalities that share a total see each other's part; providers see the whole alone
-        "ceiling_share": _policy(
-            _any(PORTAL, f"({_working_as('municipality', 'region')} AND {of_ceiling})"), PORTAL
-        ),
-        "ceiling_client": _policy(BOTH_PARTIES, PORTAL),
-        "ceiling_overrun": _policy(BOTH_PARTIES, PORTAL),
+        **{table: _policy(_any(PORTAL, condition), PORTAL) for table, condition in sees.items()},
         "ceiling_waiver": _policy(BOTH_PARTIES, _any(PORTAL, OWN_MUNICIPALITY)),
-        "ceiling_signal": _policy(_any(PORTAL, of_ceiling), PORTAL),
-        "ceiling_agreement": _policy(
-            _any(PORTAL, _below("ceiling_signal", "up.id = signal_id")),
-            _any(PORTAL, OWN_PROVIDER, OWN_MUNICIPALITY),
-        ),
+        "ceiling_agreement": _policy(of_signal, BOTH_PARTIES),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.ceilings.listing import ceilings_of, overruns_of
+from portal.ceilings.going_over import overruns_of
+from portal.ceilings.listing import ceilings_of
 from portal.ceilings.words import let_through
 from portal.store.tenant import Scope, Tenant
 from portal.store.transaction import transaction

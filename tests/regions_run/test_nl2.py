@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from portal.ceilings.listing import ceilings_of, shares_of, signals_of
+from portal.ceilings.going_over import signals_of
+from portal.ceilings.listing import ceilings_of, shares_of
 from portal.store.tenant import Scope, Tenant
 from portal.store.transaction import transaction
 from tests.builders import MUNICIPALITY, PROVIDER
