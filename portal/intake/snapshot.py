@@ -63,14 +63,9 @@ class Snapshot:
 
 
 def take_snapshot(
-    session: Session,
-    parties: Parties,
-    message: Message,
-    today: date,
-    keyring: Keyring,
-    now: date | None = None,
-    hold: bool = False,
-) -> Snapshot:
+    session: Session, parties: Parties, message: Message, today: date, keyring: Keyring,
+    now: date | None = None, hold: bool = False,
+) -> Snapshot:  # fmt: skip
     """Read what the rules may know about this message.
 
     ``today`` is its day of receipt, ``now`` the day on which it is judged where that is later.

@@ -70,8 +70,13 @@ def test_a_warning_is_picked_where_the_plan_wants_it():
 
 
 def test_a_line_can_have_every_reason():
-    found = reasons_for(Candidate("k", 100, True), Plan(100), EVERYBODY)
+    found = reasons_for(Candidate("k", 100, True, over=True), Plan(100), EVERYBODY)
     assert found == tuple(AUTOMATIC)
+
+
+def test_a_line_above_a_ceiling_is_picked_whatever_the_plan():
+    line = Candidate("k", 100, warned=False, over=True)
+    assert reasons_for(line, Plan(warnings=False), NOBODY) == (Reason.CEILING,)
 
 
 @given(st.integers(-(10**9), -1), st.booleans())
