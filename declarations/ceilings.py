@@ -170,6 +170,11 @@ def passing(ceilings: Iterable[Ceiling], lines: Iterable[Counted]) -> list[Passe
     return sorted(found, key=lambda one: (one.position, one.ceiling.number))
 
 
+def stopping(ceilings: Iterable[Ceiling]) -> tuple[Ceiling, ...]:
+    """Those that a line may go over; the others only give signals."""
+    return tuple(each for each in ceilings if each.sort not in SIGNALS)
+
+
 def _why(ceiling: Ceiling, each: Counted) -> Why:
     if named(ceiling.always, each.line):
         return Why.PRODUCT

@@ -17,11 +17,11 @@ from portal.ceilings.records import (
     CeilingUseRecord,
 )
 from portal.intake.counting import first_of_month
-from portal.intake.records import LineRecord
+from portal.intake.every_line import LINES
 from portal.store.database import table_of
 from portal.store.sets import in_values
 
-_LINE = LineRecord
+_LINE = LINES.c
 
 
 def amount_of(ceiling: Ceiling) -> Any:

@@ -9,7 +9,8 @@ from flask import Response
 from flask_babel import gettext as _
 
 from portal.ceilings import words
-from portal.ceilings.listing import Over, Shown
+from portal.ceilings.going_over import Over
+from portal.ceilings.listing import Shown
 from portal.web.exports import Column, as_csv, as_xlsx
 
 FORMATS: Mapping[str, Callable[..., Response]] = {"xlsx": as_xlsx, "csv": as_csv}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from declarations.ceilings import SIGNALS, Ceiling, Sort
 from portal.ceilings.counting import counted, use_above
@@ -24,7 +24,7 @@ from portal.ceilings.records import (
     CeilingVersionRecord,
 )
 from portal.ceilings.signalling import clients_of
-from portal.intake.records import LineRecord
+from portal.intake.every_line import LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +88,14 @@ def _sum(row: Any) -> Any:
 
 def _let_through(session: Session, ceiling_id: int) -> int:
     """By how much lines went over that were not taken back: each has its name, or waits."""
-    over, line, credit = CeilingOverrunRecord, LineRecord, aliased(LineRecord)
+    over, line = CeilingOverrunRecord, LINES.c
+    taking_back = LINES.alias("credit")
+    credit = taking_back.c
     found = session.scalar(
         select(func.sum(over.above))
-        .join(line, line.id == over.line_id)
-        .outerjoin(credit, (credit.credits_line_id == line.id) & (credit.state == "awarded"))
+        .select_from(over)
+        .join(LINES, line.id == over.line_id)
+        .outerjoin(taking_back, (credit.credits_line_id == line.id) & (credit.state == "awarded"))
         .where(over.ceiling_id == ceiling_id, line.state == "awarded", credit.id.is_(None))
     )
     return int(found or 0)

@@ -11,14 +11,13 @@ from portal.ceilings.agreeing import Speaker, say
 from portal.ceilings.blueprint import ceilings
 from portal.ceilings.export import ceilings_as_file, overruns_as_file
 from portal.ceilings.forms import AgreementForm
+from portal.ceilings.going_over import overruns_of, signals_of
 from portal.ceilings.listing import (
     ceiling_shown,
     ceilings_of,
     months_of,
-    overruns_of,
     parts_of,
     shares_of,
-    signals_of,
 )
 from portal.identity.service import PROVIDER_ROLES, Role
 from portal.store.tenant import current_tenant

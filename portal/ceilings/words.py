@@ -9,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from declarations.ceilings import HOURS, SIGNALS, Sort, Why
-from portal.ceilings.listing import Over, Shown
+from portal.ceilings.going_over import Over
+from portal.ceilings.listing import Shown
 from portal.intake.outcome_words import quantity
 from portal.web import labels
 from portal.web.formatting import euros

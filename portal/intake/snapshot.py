@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from declarations.ceilings import SIGNALS, Ceiling
+from declarations.ceilings import Ceiling, stopping
 from declarations.facts import EMPTY, Allocation, EarlierDebit, Facts, Tariff
 from declarations.hindsight import Known
 from declarations.model import Line, Message
@@ -56,14 +56,9 @@ class Snapshot:
 
 
 def take_snapshot(
-    session: Session,
-    parties: Parties,
-    message: Message,
-    today: date,
-    keyring: Keyring,
-    now: date | None = None,
-    hold: bool = False,
-) -> Snapshot:
+    session: Session, parties: Parties, message: Message, today: date, keyring: Keyring,
+    now: date | None = None, hold: bool = False,
+) -> Snapshot:  # fmt: skip
     """Read what the rules may know about this message.
 
     ``today`` is its day of receipt, ``now`` the day on which it is judged where that is later.
@@ -86,8 +81,7 @@ def take_snapshot(
     agreed = _agreed(session, parties)
     tariffs = _only(products, agreed.tariffs)
     contracts = {each.contract for found in tariffs.values() for each in found}
-    limited = _limited(agreed, contracts, earlier)
-    ceilings = ceilings_on(session, limited, parties.municipality_id, clients, hold)
+    ceilings = _ceilings(session, parties, (agreed, contracts, earlier), clients, hold)
     listed = categories_of(session, parties.municipality_id, parties.law)
     facts = Facts(
         today=today,
@@ -104,7 +98,7 @@ def take_snapshot(
         parkable=parkable_on(now or today, today, agreed.answering, contracts),
         own_checks=checks_on(session, parties.municipality_id, today, products),
         parts=parts_declared(session, at_milestones(known, tariffs, numbers)),
-        ceilings=tuple(each for each in ceilings if each.sort not in SIGNALS),
+        ceilings=stopping(ceilings),
         decided=_decided(session, tariffs, numbers),
     )
     return Snapshot(facts, clients, held.allocation_ids, debits, agreed.answering, ceilings)
@@ -154,12 +148,17 @@ def _agreed(session: Session, parties: Parties) -> Agreed:
     return agreed_with(session, parties.provider_id, parties.municipality_id, parties.law)
 
 
-def _limited(
-    agreed: Agreed, contracts: Collection[int], earlier: Mapping[str, EarlierDebit]
-) -> set[int]:
-    """The contracts in the message, its credits included, on which there is a ceiling."""
+def _ceilings(
+    session: Session, parties: Parties,
+    about: tuple[Agreed, Collection[int], Mapping[str, EarlierDebit]],
+    clients: Mapping[str, int], hold: bool,
+) -> tuple[Ceiling, ...]:  # fmt: skip
+    """The ceilings on the contracts in the message, those of its credits included."""
+    agreed, contracts, earlier = about
+    assert parties.municipality_id is not None
     named = {*contracts, *(each.contract for each in earlier.values())}
-    return {number for number, each in agreed.answering.items() if each.limited} & named
+    limited = {number for number, each in agreed.answering.items() if each.limited} & named
+    return ceilings_on(session, limited, parties.municipality_id, clients, hold)
 
 
 def _only(keys: Collection[_Key], values: Mapping[_Key, _Value]) -> dict[_Key, _Value]:

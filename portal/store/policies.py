@@ -94,30 +94,23 @@ def _contracts() -> dict[str, Policy]:
 def _ceilings() -> dict[str, Policy]:
     """A ceiling is seen with its contracts; of what others use of a shared one, only the total."""
     of_ceiling = below("ceiling", "up.id = ceiling_id")
-    of_contract = below("contract", "up.id = contract_id")
+    of_signal = any_of(PORTAL, below("ceiling_signal", "up.id = signal_id"))
     covers = below("ceiling_contract", "up.version_id = ceiling_version.id")
     # what is agreed for one municipality is not its neighbour's
     here = f"coalesce(municipality_id = {own('municipality')}, TRUE)"
+    sees = {
+        "ceiling_contract": below("contract", "up.id = contract_id"),
+        "ceiling_version": f"({covers} AND {here})",
+        "ceiling": below("ceiling_version", "up.ceiling_id = ceiling.id"),
+        **dict.fromkeys(("ceiling_balance", "ceiling_signal"), of_ceiling),
+        **dict.fromkeys(("ceiling_use", "ceiling_client", "ceiling_overrun"), BOTH_PARTIES),
+        # municipalities see each other's part of a regional total; providers the whole alone
+        "ceiling_share": f"({working_as('municipality', 'region')} AND {of_ceiling})",
+    }
     return {
-        "ceiling_contract": policy(any_of(PORTAL, of_contract), PORTAL),
-        "ceiling_version": policy(any_of(PORTAL, f"({covers} AND {here})"), PORTAL),
-        "ceiling": policy(
-            any_of(PORTAL, below("ceiling_version", "up.ceiling_id = ceiling.id")), PORTAL
-        ),
-        "ceiling_balance": policy(any_of(PORTAL, of_ceiling), PORTAL),
-        "ceiling_use": policy(BOTH_PARTIES, PORTAL),
-        # municipalities that share a total see each other's part; providers see the whole alone
-        "ceiling_share": policy(
-            any_of(PORTAL, f"({working_as('municipality', 'region')} AND {of_ceiling})"), PORTAL
-        ),
-        "ceiling_client": policy(BOTH_PARTIES, PORTAL),
-        "ceiling_overrun": policy(BOTH_PARTIES, PORTAL),
+        **{table: policy(any_of(PORTAL, condition), PORTAL) for table, condition in sees.items()},
         "ceiling_waiver": policy(BOTH_PARTIES, any_of(PORTAL, OWN_MUNICIPALITY)),
-        "ceiling_signal": policy(any_of(PORTAL, of_ceiling), PORTAL),
-        "ceiling_agreement": policy(
-            any_of(PORTAL, below("ceiling_signal", "up.id = signal_id")),
-            any_of(PORTAL, OWN_PROVIDER, OWN_MUNICIPALITY),
-        ),
+        "ceiling_agreement": policy(of_signal, BOTH_PARTIES),
     }
 
 

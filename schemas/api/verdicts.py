@@ -18,7 +18,7 @@ class FindingSchema(Shape):
     code = text("Return code of the standard; null for a finding without one", allow_none=True)
     rule = text(
         "The rule in the rule book, or XML, XSD, SIZE, ENCODING, ZIP, SENDER, RECEIVER; EIGEN-n is"
-        " the municipality's own check n, which only warns"
+        " the municipality's own check n and PLAFOND-x ceiling x, which only warn"
     )
     level = number("1 to 4: schema, message, history, contract")
     severity = text(

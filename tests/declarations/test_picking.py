@@ -74,6 +74,11 @@ def test_a_line_can_have_every_reason():
     assert found == tuple(AUTOMATIC)
 
 
+def test_a_line_above_a_ceiling_is_picked_whatever_the_plan():
+    line = Candidate("k", 100, warned=False, over=True)
+    assert reasons_for(line, Plan(warnings=False), NOBODY) == (Reason.CEILING,)
+
+
 @given(st.integers(-(10**9), -1), st.booleans())
 def test_a_credit_is_never_picked(cents, warned):
     assert reasons_for(Candidate("k", cents, warned), Plan(1), EVERYBODY) == ()
