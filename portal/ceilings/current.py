@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from declarations.ceilings import Ceiling, Sort, scale
@@ -38,6 +39,31 @@ def is_newest() -> ColumnElement[bool]:
 def has_ceiling(contract_id: Any) -> ColumnElement[bool]:
     """Whether there is, or was, a ceiling on the contract in this column."""
     return exists().where(CeilingContractRecord.contract_id == contract_id)
+
+
+def own_limit(
+    session: Session, contract_id: int, municipality_id: int, year: int
+) -> tuple[int, int] | None:
+    """The eurocents that one municipality agreed for this contract alone, with the percentage at
+    which they signal; None where no ceiling of a year is about just these two."""
+    version, covers = CeilingVersionRecord, CeilingContractRecord
+    rows = session.execute(
+        select(version.id, version.bound, version.signal)
+        .join(covers, covers.version_id == version.id)
+        .where(
+            is_newest(),
+            version.sort == Sort.MUNICIPALITY,
+            version.municipality_id == municipality_id,
+            version.unit.is_(None),
+            covers.contract_id == contract_id,
+            version.start <= date(year, 12, 31),
+            version.end >= date(year, 1, 1),
+        )
+        .order_by(version.id)
+    ).all()
+    shared = select(func.count()).select_from(covers).where(covers.version_id == bindparam("v"))
+    alone = [row for row in rows if session.scalar(shared, {"v": row.id}) == 1]
+    return (alone[0].bound, alone[0].signal) if alone else None
 
 
 def ceilings_on(

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
 from portal.allocations.clients import masked_numbers
-from portal.allocations.records import AllocationRecord, AllocationVersionRecord
+from portal.allocations.running import running_with
 from portal.contracts.requiring import Requirement, requirements_of
 from portal.decisions.current import known_of_decisions
 from portal.intake.lacking import lacking_on
@@ -45,7 +44,8 @@ def missing_of(
 ) -> list[Missing]:
     """What decisions miss, the oldest first; at most a thousand."""
     wanted = requirements_of(session, municipality_id)
-    rows = _allocations(session, municipality_id, wanted, today)
+    lanes = {(each.provider_id, each.law) for each in wanted}
+    rows = running_with(session, municipality_id, lanes, today)
     known = known_of_decisions(session, [row.id for row in rows])
     waiting = _waiting(session, [row.id for row in rows])
     numbers = masked_numbers(session, {row.client_id for row in rows}, keyring)
@@ -66,32 +66,6 @@ def missing_of(
 
 def _required(row: Any, wanted: Iterable[Requirement]) -> frozenset[str]:
     return frozenset(kind for each in wanted if each.is_about(row) for kind in each.requires)
-
-
-def _allocations(
-    session: Session, municipality_id: int, wanted: Iterable[Requirement], today: date
-) -> list[Any]:
-    """The allocations that still run and that some contract wants something of."""
-    allocation, version = AllocationRecord, AllocationVersionRecord
-    lanes = sorted({(each.provider_id, each.law) for each in wanted})
-    if not lanes:
-        return []
-    here = or_(*(and_(allocation.provider_id == p, allocation.law == law) for p, law in lanes))
-    return list(
-        session.execute(
-            select(
-                allocation.id, allocation.number, allocation.client_id, allocation.provider_id,
-                allocation.law, version.category, version.code, version.start,
-            )
-            .select_from(allocation)
-            .join(version, version.id == allocation.current_version_id)
-            .where(
-                allocation.municipality_id == municipality_id, here, version.deleted.is_(False),
-                or_(version.end.is_(None), version.end >= today),
-            )
-            .order_by(version.start, allocation.id)
-        )
-    )  # fmt: skip
 
 
 def _waiting(session: Session, allocation_ids: Iterable[int]) -> Mapping[int, int]:

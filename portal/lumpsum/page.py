@@ -8,9 +8,10 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from declarations.lifecycle import NEW, Kind, possible
-from declarations.lumpsum import covered, instalments_of
+from declarations.lumpsum import covered, instalments_of, split
 from portal.audit.service import Action, Subject
 from portal.audit.told import told_about
+from portal.contracts.members import shares_of
 from portal.identity.colleagues import names_of
 from portal.identity.visitor import Visitor
 from portal.lumpsum.finding import Budget, Drawdown, Wanted, budget_of, drawdown_of, drawdowns_of
@@ -64,12 +65,16 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class DrawdownPage:
-    """A drawdown, the budget it is from, what the reader can do now, and what happened to it."""
+    """A drawdown, the budget it is from, what the reader can do now, and what happened to it.
+
+    ``parts`` are what each member of a consortium has of it, by name in eurocents.
+    """
 
     drawdown: Drawdown
     budget: Budget
     actions: tuple[str, ...]
     history: tuple[Happened, ...]
+    parts: tuple[tuple[str, int], ...]
 
 
 def budget_page(session: Session, visitor: Visitor, budget_id: int, today: date) -> BudgetPage:
@@ -110,7 +115,13 @@ def drawdown_page(session: Session, visitor: Visitor, drawdown_id: int) -> Drawd
             )
             for each in told
         ),
+        _parts(session, found),
     )  # fmt: skip
+
+
+def _parts(session: Session, drawdown: Drawdown) -> tuple[tuple[str, int], ...]:
+    shares = shares_of(session, drawdown.contract_id)
+    return tuple(split(drawdown.cents, shares).items()) if shares else ()
 
 
 def instalment_lines(budget: Budget, today: date) -> tuple[InstalmentLine, ...]:

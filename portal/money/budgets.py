@@ -1,6 +1,6 @@
 """What may be spent on a contract in a year: its lump sum, or else its ceiling, or nobody said.
 
-The two functions at the end are where drawdowns and ceilings come in.
+What may be declared on a contract comes from its ceiling, what was drawn from its lump sum.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from declarations.forecast import percent_of
+from portal.ceilings.current import own_limit
 from portal.contracts.budgets import lump_sums
+from portal.lumpsum.finding import budgets_of
 from portal.store.tenant import Tenant
 
 MARK = 70  # percent of the budget at which it signals, unless the contract says otherwise
@@ -73,10 +75,22 @@ def budgets_in(
 def ceiling_of(
     session: Session, contract_id: int, municipality_id: int, year: int
 ) -> Budget | None:
-    """The ceiling on what may be declared; None where none was agreed, which is so until now."""
-    return None
+    """The ceiling in euros on what this contract declares to this municipality; None without one.
+
+    What several contracts or municipalities share is nobody's budget alone.
+    """
+    found = own_limit(session, contract_id, municipality_id, year)
+    if found is None:
+        return None
+    bound, mark = found
+    return Budget(bound, bound, mark, soft=True)
 
 
 def drawn_in(session: Session, tenant: Tenant, year: int) -> Mapping[Key, Drawn]:
-    """What was drawn from the lump sums of a year; nothing draws on them until now."""
-    return {}
+    """What was drawn from the lump sums of a year, by contract and municipality."""
+    return {
+        (each.contract_id, each.municipality_id): Drawn(
+            each.balance.reserved, each.balance.drawn
+        )
+        for each in budgets_of(session, tenant, year=year)
+    }

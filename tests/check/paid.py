@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 from declarations.model import Law
 from portal.approvals.records import ApprovalLineRecord, ApprovalRecord, MandateRecord
 from portal.audit.service import Action, Subject
+from portal.contracts.records import ContractChangeRecord
+from portal.decisions.records import DecisionFactRecord
 from portal.identity.records import AccountRecord, PersonRecord
 from portal.ledger.records import ClosedMonthRecord
 from portal.ledger.settling import Payer, book_payment, book_return
@@ -56,6 +58,8 @@ class Payday:
         self.returned_payment(self.run("2026-0001"))
         self.payment(self.run("2026-0002"))
         self.closed_month()
+        self.contract_changes()
+        self.decision()
 
     def somebody(self, name: str, role: str) -> tuple[int, int]:
         """An account and its person."""
@@ -84,6 +88,36 @@ class Payday:
         )  # fmt: skip
         self.world.tell(Action.BANK_ACCOUNT_REQUESTED, Subject.BANK_ACCOUNT, row.id)
         self.world.tell(Action.BANK_ACCOUNT_CONFIRMED, Subject.BANK_ACCOUNT, row.id)
+
+    def contract_changes(self) -> None:
+        """One of each way in which a proposal can end."""
+        first, second = self.somebody("p", "contract-manager"), self.somebody("q", "controller")
+        for state in ("confirmed", "refused", "withdrawn"):
+            decided = state != "withdrawn"
+            row = self.world.add(
+                ContractChangeRecord(
+                    region_id=self.world.region, municipality_id=self.world.place,
+                    contract_id=self.world.contract_id, slug="north-wmo", kind="contract",
+                    state=state, content="", reason="proef", proposed_by=first[0],
+                    proposed_person=first[1], proposed_at=self.at,
+                    decided_by=second[0] if decided else None,
+                    decided_person=second[1] if decided else None,
+                    decided_at=self.at if decided else None,
+                )
+            )  # fmt: skip
+            self.world.tell(Action.CONTRACT_CHANGE_PROPOSED, Subject.CONTRACT_CHANGE, row.id)
+            self.world.tell(Action(f"contract-change.{state}"), Subject.CONTRACT_CHANGE, row.id)
+
+    def decision(self) -> None:
+        account, _person = self.somebody("r", "access")
+        row = self.world.add(
+            DecisionFactRecord(
+                allocation_id=self.world.allocation, municipality_id=self.world.place,
+                provider_id=self.world.provider, kind="plan", holds=True,
+                dated=date(2026, 1, 1), note="", account_id=account, recorded_at=self.at,
+            )
+        )  # fmt: skip
+        self.world.tell(Action.DECISION_NOTED, Subject.DECISION_FACT, row.id)
 
     def mandate(self) -> None:
         first, second = self.somebody("c", "approver"), self.somebody("d", "controller")

@@ -109,6 +109,11 @@ BREAKS = (
       for action in ("requested", "confirmed")),
     Break(10, "closed months and journals that the audit trail does not tell of",
           "DELETE FROM audit_event WHERE action = 'month.closed'"),
+    *(Break(10, "changes of contracts that the audit trail does not tell of",
+            f"DELETE FROM audit_event WHERE action = 'contract-change.{action}'")
+      for action in ("proposed", "confirmed", "refused", "withdrawn")),
+    Break(10, "what is known of decisions that the audit trail does not tell of",
+          "DELETE FROM audit_event WHERE action = 'decision.noted'"),
     Break(10, "reports of start or stop without their one audit event",
           "DELETE FROM audit_event WHERE object_type = 'care_event'"),
     Break(11, "starts and stops of another party or law than their message",

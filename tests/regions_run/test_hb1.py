@@ -6,22 +6,29 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import NotFound
 
-from declarations.lumpsum import Balance, split
+from declarations.lumpsum import Balance
 from portal.identity.service import Role
+from portal.lumpsum.page import drawdown_page
+from portal.store.transaction import transaction
 from tests.api.programs import is_problem, program
 from tests.builders import MUNICIPALITY
 from tests.intake.world import OTHER_PROVIDER
 from tests.lumpsum.purse import YEAR, Purse, a_lump_sum
 
 CONTRACT = "hoogspecialistisch"
-SHARES = {"65656055": 3334, OTHER_PROVIDER: 3333, "98990199": 3333}  # basis points
+SHARES = {"65656055": 6667, OTHER_PROVIDER: 3333}  # hundredths of a percent
+MEMBERS = "".join(
+    f'\n[[contract.member]]\nprovider = "{agb}"\nshare = {share}\n'
+    for agb, share in SHARES.items()
+)
 CENTS = 1_000_001
 
 
 @pytest.fixture
 def care(purse: Purse) -> Purse:
     """A contract of the lead provider for a consortium."""
-    purse.load(a_lump_sum((MUNICIPALITY, YEAR, 5_000_000), id=CONTRACT, law="jeugdwet"))
+    budget = a_lump_sum((MUNICIPALITY, YEAR, 5_000_000), id=CONTRACT, law="jeugdwet")
+    purse.load(budget + MEMBERS)
     return purse
 
 
@@ -30,9 +37,10 @@ def test_the_lead_draws_and_the_shares_of_the_members_add_up(care: Purse) -> Non
     care.pay_all()
     assert care.state(drawdown) == "paid"
     assert care.balance(CONTRACT) == Balance(5_000_000, drawn=CENTS)
-    parts = split(CENTS, SHARES)
-    assert sum(parts.values()) == CENTS
-    assert parts == {"65656055": 333_401, OTHER_PROVIDER: 333_300, "98990199": 333_300}
+    with transaction() as session:
+        page = drawdown_page(session, care.as_known("carl"), drawdown)
+    assert [cents for _name, cents in page.parts] == [666_701, 333_300]
+    assert sum(cents for _name, cents in page.parts) == CENTS
     assert care.world.check() == []
 
 
