@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
+from portal.ceilings.stored import stored_ceilings
 from portal.contracts.current import is_newest
 from portal.contracts.purchasing import purchasing_of
 from portal.contracts.records import (
@@ -54,6 +55,9 @@ def stored_region(session: Session, region_id: int) -> Region:
         contracts=tuple(contracts),
         accounts=(),
         structure=purchasing_of(session, region_id),
+        ceilings=stored_ceilings(
+            session, region_id, {row.id: row.slug for row, _terms in rows}, codes
+        ),
     )
 
 

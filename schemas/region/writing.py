@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from declarations.ceilings import Sort
+from schemas.region.ceilings import RegionCeiling
 from schemas.region.purchasing import Index, Lot, Segment, Structure, TariffList, Track
 from schemas.region.shape import Continues
 from schemas.region.values import Contract, Municipality, Product, Provider, Region
@@ -22,6 +24,7 @@ def write_region(region: Region) -> str:
     parts += _structure(region.structure)
     parts += [write_provider(each) for each in region.providers]
     parts += [write_contract(each) for each in region.contracts]
+    parts += [_table("[[ceiling]]", _ceiling(each)) for each in region.ceilings]
     return "\n".join(parts)
 
 
@@ -139,6 +142,22 @@ def _list(listed: TariffList) -> Fields:
                 "start": p.start,
             }
             for p in listed.products
+        ],
+    }  # fmt: skip
+
+
+def _ceiling(ceiling: RegionCeiling) -> Fields:
+    measure = "clients" if ceiling.sort == Sort.CLIENTS else "volume" if ceiling.unit else "amount"
+    return {
+        "id": ceiling.id, "name": ceiling.name, "law": str(ceiling.law),
+        "sort": str(ceiling.sort), "start": ceiling.start, "end": ceiling.end,
+        "contracts": list(ceiling.contracts), "municipality": ceiling.municipality,
+        measure: ceiling.basis, "unit": ceiling.unit, "reduction": ceiling.reduction or None,
+        "signal": ceiling.signal, "products": list(ceiling.products),
+        "always_paid": list(ceiling.always_paid),
+        "specific_paid": None if ceiling.specific_paid else False,
+        "share": [
+            {"municipality": each.municipality, "amount": each.amount} for each in ceiling.shares
         ],
     }  # fmt: skip
 
