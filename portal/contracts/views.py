@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
+from declarations.placement import TERM
 from portal.config import Mode
 from portal.contracts.blueprint import contracts
 from portal.contracts.forms import RegionFileForm, TakeOverForm
@@ -16,6 +17,7 @@ from portal.contracts.service import load_region
 from portal.contracts.words import in_parts
 from portal.parties.changes import Change
 from portal.parties.service import known_codes, region_slug
+from portal.starts.placement import Asked, placements_on
 from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction, transaction
 from portal.web.access import the_clock, the_visitor
@@ -37,14 +39,22 @@ def overview() -> str:
 
 @contracts.get("/contracten/<int:contract>")
 def page(contract: int) -> str:
-    """One contract: its term, products and tariffs, budgets and versions."""
+    """One contract: its term, products and tariffs, budgets and versions, and how soon care starts.
+
+    The region sees nothing of clients, also not how many there are.
+    """
+    visitor, placed = the_visitor(), None
     with transaction() as session:
-        found = find_contract(session, the_visitor().tenant, contract)
-    if found is None:
-        raise NotFound
+        found = find_contract(session, visitor.tenant, contract)
+        if found is None:
+            raise NotFound
+        if found.products and visitor.region_id is None:
+            products = frozenset((each.category, each.code) for each in found.products)
+            asked = Asked(found.line.provider_id, found.line.law, products)
+            placed = placements_on(session, visitor.tenant, asked, TERM, the_clock().today())
     return render_template(
         "contracts/page.html", contract=found, laws=LAWS, funding=FUNDING, units=UNITS,
-        in_parts=in_parts, extension=ReasonForm(formdata=None),
+        in_parts=in_parts, extension=ReasonForm(formdata=None), placed=placed,
     )  # fmt: skip
 
 

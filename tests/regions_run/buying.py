@@ -11,10 +11,13 @@ from declarations.findings import Assessment
 from declarations.model import Law
 from portal.allocations.service import import_allocations
 from portal.contracts.service import load_region
+from portal.starts.service import Actor as StartActor
+from portal.starts.service import import_starts
 from portal.store.transaction import in_transaction
 from schemas.region import Region, RegionRefused, read_region
 from tests.allocation_messages import allocation_xml, an_allocation, an_allocation_message
 from tests.builders import MUNICIPALITY, a_client, a_line, a_message, xml_of
+from tests.care_messages import a_care_message, a_start, care_xml
 from tests.intake.world import World
 
 CODES = {"0384", "0855", "0867"}
@@ -92,6 +95,19 @@ class Buying(World):
             )
         )  # fmt: skip
         assert not imported.refused, imported.findings
+
+    def start(self, number: int, day: date) -> None:
+        """The provider reports that living on an allocation of 2023 began on this day."""
+        self.sent += 1
+        event = a_start(number, category="44", code="44A08", start=day)
+        message = a_care_message(event, law=Law.YOUTH, identification=f"S{self.sent}")
+        imported = in_transaction(
+            lambda session: import_starts(
+                session, "305.xml", care_xml(message), self.clock, StartActor(self.account, None),
+                self.keyring, False,
+            )
+        )  # fmt: skip
+        assert not imported.rejected, (imported.findings, imported.noted)
 
     def later(self, days: int) -> None:
         """Let that many days pass."""
