@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from declarations.lifecycle import NotAllowed
+from declarations.model import Law
+from portal.contracts.changes import propose_extension
+from portal.store.transaction import in_transaction
 from tests.builders import PROVIDER
 from tests.ceilings.world import a_ceiling, flagged
-from tests.intake.world import OTHER_PROVIDER
+from tests.intake.world import OTHER_PROVIDER, codes
+from tests.regions_run.buying import Buying
+from tests.regions_run.managers import manager
 from tests.regions_run.test_ls1 import handed_in, raced
+
+PRACTICE = """
+[[tariff_list]]
+id = "referentie"
+name = "Referentie"
+law = "jeugdwet"
+product = [
+  { category = "54", code = "54A41", unit = "04", tariff = 14120, start = 2021-01-01 },
+]
+
+[[contract]]
+id = "praktijk"
+law = "jeugdwet"
+funding = "pxq"
+provider = "65656055"
+municipalities = ["0384"]
+start = 2023-01-01
+end = 2023-12-31
+product = [{ category = "54", code = "54A41", unit = "04", list = "referentie", percentage = 85 }]
+"""
 
 SHARED = a_ceiling(
     "vrijgevestigd", name="Vrijgevestigden samen", sort="group", amount=10_000,
@@ -54,3 +82,25 @@ def test_two_ceilings_in_opposite_order_keep_nobody_waiting(app, town):
     assert raced(app, town, messages) == 8
     assert town.used("a") == town.used("b")
     assert town.check() == []
+
+
+def test_ls2_an_extension_is_refused_for_none_was_agreed(buying: Buying) -> None:
+    buying.buy(PRACTICE)
+    contract = buying.scalar("SELECT id FROM contract WHERE slug = 'praktijk'")
+    with pytest.raises(NotAllowed) as refused:
+        in_transaction(
+            lambda session: propose_extension(
+                session, manager("een@diemen.example"), contract, "Nog een jaar.", buying.clock
+            )
+        )
+    assert refused.value.status == "no-option-left"
+    assert buying.scalar("SELECT count(*) FROM contract_change") == 0
+
+
+def test_ls2_a_practice_is_paid_eighty_five_percent_of_the_reference(buying: Buying) -> None:
+    buying.buy(PRACTICE)
+    buying.allocate_product(1, "54", "54A41", law=Law.YOUTH)
+    line = {"allocation": 1, "category": "54", "code": "54A41", "volume": 2}
+    april = date(2023, 4, 1)
+    assert codes(buying.line(april, Law.YOUTH, tariff=14120, **line)) == [("0611",)]
+    assert codes(buying.line(april, Law.YOUTH, tariff=12002, **line)) == [("0200",)]
