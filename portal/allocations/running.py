@@ -16,11 +16,12 @@ from portal.store.tenant import Tenant
 
 
 def running_with(
-    session: Session, municipality_id: int, lanes: Collection[tuple[int, str]], today: date
+    session: Session, municipality_id: int, lanes: Collection[tuple[int, str]], since: date
 ) -> list[Any]:
-    """What a municipality allocated to these providers (id and law) and did not end yet.
+    """What a municipality allocated to these providers (id and law) and did not end before a day.
 
-    Rows of id, number, client_id, provider_id, law, category, code and start, the oldest first.
+    Rows of id, number, client_id, provider_id, law, category, code, start and end, the oldest
+    first.
     """
     allocation, version = AllocationRecord, AllocationVersionRecord
     if not lanes:
@@ -32,7 +33,7 @@ def running_with(
         session.execute(
             select(
                 allocation.id, allocation.number, allocation.client_id, allocation.provider_id,
-                allocation.law, version.category, version.code, version.start,
+                allocation.law, version.category, version.code, version.start, version.end,
             )
             .select_from(allocation)
             .join(version, version.id == allocation.current_version_id)
@@ -40,7 +41,7 @@ def running_with(
                 allocation.municipality_id == municipality_id,
                 lane,
                 version.deleted.is_(False),
-                or_(version.end.is_(None), version.end >= today),
+                or_(version.end.is_(None), version.end >= since),
             )
             .order_by(version.start, allocation.id)
         )

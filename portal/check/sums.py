@@ -63,7 +63,13 @@ QUESTIONS = (
           UNION ALL
           SELECT t.municipality_id, t.provider_id, coalesce(t.contract_id, 0), e.amount_cents
             FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id
-           WHERE e.account = 'settled' AND EXISTS (SELECT 1 FROM money_count)
+           WHERE e.account = 'settled' AND t.payment_id IS NOT NULL
+             AND EXISTS (SELECT 1 FROM money_count)
+          UNION ALL
+          SELECT p.municipality_id, p.provider_id, d.contract_id, x.cents
+            FROM payment_drawdown x JOIN payment p ON p.id = x.payment_id
+            JOIN drawdown d ON d.id = x.drawdown_id
+           WHERE p.state IN ('released', 'paid') AND EXISTS (SELECT 1 FROM money_count)
         ) AS sides
          WHERE contract NOT IN (SELECT coalesce(contract_id, 0) FROM line
                                  WHERE message_id IN ({TO_COUNT}))

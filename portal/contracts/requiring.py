@@ -46,11 +46,11 @@ def requirements_of(session: Session, municipality_id: int) -> list[Requirement]
             contract.id, contract.provider_id, contract.law, version.requires, product.category,
             product.code,
         )
+        .select_from(contract)
         .join(version, and_(version.contract_id == contract.id, is_newest()))
         .join(buyer, buyer.version_id == version.id)
         .join(product, product.version_id == version.id)
         .where(buyer.municipality_id == municipality_id, version.requires.is_not(None))
-        .distinct()
     )  # fmt: skip
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from portal.parties.service import provider_names
 from portal.review.releasing import held_for_decision
 from portal.store.crypto import Keyring
 
-MOST = 1_000
+LATE = timedelta(days=5 * 365)  # how late a line may still be declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Missing:
 def missing_of(
     session: Session, municipality_id: int, today: date, keyring: Keyring
 ) -> list[Missing]:
-    """What decisions miss, the oldest first; at most a thousand."""
+    """What decisions miss, the oldest first; of care that ended only where something waits."""
     wanted = requirements_of(session, municipality_id)
     lanes = {(each.provider_id, each.law) for each in wanted}
-    rows = running_with(session, municipality_id, lanes, today)
+    rows = running_with(session, municipality_id, lanes, today - LATE)
     known = known_of_decisions(session, [row.id for row in rows])
     waiting = _waiting(session, [row.id for row in rows])
     numbers = masked_numbers(session, {row.client_id for row in rows}, keyring)
@@ -53,7 +53,8 @@ def missing_of(
     found = []
     for row in rows:
         missing = _required(row, wanted) - known.get(row.id, frozenset())
-        if missing:
+        over = row.end is not None and row.end < today
+        if missing and (not over or waiting.get(row.id)):
             found.append(
                 Missing(
                     row.id, row.number, row.client_id, numbers.get(row.client_id, ""),
@@ -61,7 +62,7 @@ def missing_of(
                     row.start, tuple(sorted(missing)), waiting.get(row.id, 0),
                 )
             )  # fmt: skip
-    return found[:MOST]
+    return found
 
 
 def _required(row: Any, wanted: Iterable[Requirement]) -> frozenset[str]:

@@ -37,7 +37,7 @@ def test_a_region_that_is_not_there_or_is_a_folder_is_one_sentence(bare):
         assert (done.status, done.out) == (1, b"")
         assert done.err == (
             f"There is no region '{name}', and no file of that name that can be read."
-            " The portal ships with: hart-van-brabant, sandbox.\n"
+            " The portal ships with: hart-van-brabant, lekstroom, noord-limburg, sandbox.\n"
         )
     missing = bare.run("region", "load", "atlantis")
     assert missing.status == 1

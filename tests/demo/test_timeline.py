@@ -31,6 +31,7 @@ CANNOT_BREAK = {
     "CS319": "a declaration number is refused by the schema, under the name XSD",
     "RS0xx": "lengths and formats are refused by the schema, under the name XSD",
     **dict.fromkeys(("ZP001", "ZP002"), "warnings about trajectories, which nobody here declares"),
+    **dict.fromkeys(("ZP003", "ZP004"), "about decisions, of which no contract here asks anything"),
 }
 
 

@@ -11,7 +11,9 @@ from tests.intake.world import World
 BUDGET = (
     "INSERT INTO contract_budget (version_id, municipality_id, year, amount_cents, bandwidth,"
     " instalments) SELECT version_id, municipality_id, :year, 1000, 5, 12"
-    " FROM contract_municipality"
+    " FROM contract_municipality m WHERE NOT EXISTS (SELECT 1 FROM contract_budget b"
+    " WHERE b.version_id = m.version_id AND b.municipality_id = m.municipality_id"
+    " AND b.year = :year)"
 )
 
 
