@@ -38,11 +38,14 @@ NOT_WALKED_TO = {
 STARTS = {
     None: ("/",),
     CLERK: ("/aanleveringen?stand=terug", "/overzicht", "/vragen/regel/1", "/past-niet-meer"),
-    CHECKER: ("/overzicht", "/controle/samen?doen=op-naam&regel=1&regel=2", "/controle/regel/2"),
+    CHECKER: (
+        "/overzicht", "/controle/samen?doen=op-naam&regel=1&regel=2", "/controle/regel/2",
+        "/beschikkingen/1",
+    ),
     APPROVER: ("/goedkeuring?lijst=goedgekeurd", "/overzicht"),
     MANAGER: ("/contracten/1/geld?jaar=2023", "/geld?jaar=2023", "/overzicht"),
 }
-FILES = (".xlsx", ".csv", ".pdf", ".xml", ".zip", "/antwoord", "/openapi.json")
+FILES = (".xlsx", ".csv", ".pdf", ".xml", ".zip", ".toml", "/antwoord", "/openapi.json")
 
 
 # what a page is made of: elements with their attributes, but not what stands in them

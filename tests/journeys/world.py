@@ -27,8 +27,10 @@ from tests.builders import (
     the_sample,
     xml_of,
 )
+from tests.ceilings.world import a_ceiling
 from tests.identity.people import signed_in
 from tests.intake.world import MUNICIPALITIES, OTHER_PROVIDER, World, the_region, zipped
+from tests.journeys.contracting import propose_a_contract
 from tests.journeys.counting import count_money
 from tests.journeys.drawing import draw_something, lump_sum_of
 from tests.journeys.paying import PAYER, pay_something
@@ -96,7 +98,8 @@ def furnish(app: Flask) -> None:
     clock = FixedClock(datetime.now(UTC))
     world = World(app.config["PORTAL_KEYRING"], clock)
     world.allocate_the_sample()
-    text = (the_region() + lump_sum_of(clock.today()) + ACCOUNTS).encode()
+    ceiling = a_ceiling(amount=50_000_000)  # of which little is used, so that no line goes over
+    text = (the_region() + lump_sum_of(clock.today()) + ceiling + ACCOUNTS).encode()
     region = read_region(text, set(MUNICIPALITIES), True)
     in_transaction(lambda session: load_region(session, region, clock, world.account))
     with forms_without_token(app):
@@ -112,6 +115,7 @@ def furnish(app: Flask) -> None:
         ask_about_the_past(app, world, signed_in(app, CONTROLLER))
         people = (signed_in(app, each) for each in (CLERK, CHECKER, MANAGER))
         draw_something(*people, clock.today())
+        propose_a_contract(signed_in(app, MANAGER))
     count_money(world)
 
 
