@@ -15,11 +15,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from declarations.model import Line
+from declarations.model import HOURS, MINUTES, Line
+from declarations.money import MINUTES_PER_HOUR
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 PREFIX = "PLAFOND-"
-MINUTES, HOURS = "01", "04"
 HUNDRED = 100
 
 
@@ -131,7 +131,7 @@ class Passed:
 
 def scale(unit: str) -> int:
     """What one unit counts for: hours are counted in minutes, for either may be declared."""
-    return 60 if unit == HOURS else 1
+    return MINUTES_PER_HOUR if unit == HOURS else 1
 
 
 def alike(unit: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from portal.allocations.left import EUROS, Use
 from portal.starts.current import Course
 from portal.web.formatting import day, euros
 from portal.web.labels import FREQUENCIES, UNITS
-from portal.web.language import current
+from portal.web.language import translated
 
 STANDS = {
     "soon": _l("eindigt binnen 60 dagen"),
@@ -164,4 +164,4 @@ def changed(old: Allocation, new: Allocation, field: str) -> str:
 def rule(name: str) -> str:
     """The sentence of a rule about a start or stop."""
     text = text_of(name)
-    return text.nl if current() == "nl" else text.en
+    return translated(text)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, case, cast, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from declarations.ceilings import HOURS, Ceiling, Sort, alike
+from declarations.ceilings import Ceiling, Sort, alike, scale
+from declarations.model import HOURS
 from portal.ceilings.keeping import EACH_CLIENT, Kept
 from portal.ceilings.records import (
     CeilingBalanceRecord,
@@ -29,7 +30,7 @@ def amount_of(ceiling: Ceiling) -> Any:
     if ceiling.unit is None:
         counts: Any = _LINE.amount_cents
     else:
-        counts = case((_LINE.unit == HOURS, _LINE.volume * 60), else_=_LINE.volume)
+        counts = case((_LINE.unit == HOURS, _LINE.volume * scale(HOURS)), else_=_LINE.volume)
     return case((_LINE.credit, -counts), else_=counts)
 
 

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from declarations.ceilings import HOURS, SIGNALS, Sort, Why
+from declarations.ceilings import SIGNALS, Sort, Why
+from declarations.model import HOURS
 from portal.ceilings.going_over import Over
 from portal.ceilings.listing import Shown
 from portal.intake.outcome_words import quantity

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from flask_babel import gettext as _
 
+from portal.web.amounts import typed_cents
+
 MOST = 999_999_999_999
-_EUROS = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}))?", re.ASCII)
 
 
 def read_cents(text: str) -> int:
     """An amount such as 1.250,00 in eurocents; raises ValueError with a sentence."""
-    found = _EUROS.fullmatch(text.strip().removeprefix("€").strip())
-    cents = int(found[1].replace(".", "")) * 100 + int(found[2] or 0) if found else -1
-    if not 0 <= cents <= MOST:
+    cents = typed_cents(text, digits=12)
+    if cents is None or cents > MOST:
         raise ValueError(_("Vul een bedrag in, bijvoorbeeld 1.250,00."))
     return cents
 

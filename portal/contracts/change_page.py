@@ -14,7 +14,6 @@ from portal.contracts.differences import Difference, differences
 from portal.contracts.finding_changes import (
     ContractChange,
     changes_in,
-    changes_of,
     find_change,
     region_of_visitor,
 )
@@ -42,11 +41,6 @@ def shown_changes(session: Session, visitor: Visitor) -> list[ShownChange]:
     """The changes of a region: what waits first, then the newest."""
     found = _shown(session, changes_in(session, visitor))
     return sorted(found, key=lambda each: not each.change.waiting)
-
-
-def shown_changes_of(session: Session, visitor: Visitor, contract_id: int) -> list[ShownChange]:
-    """The changes of one contract, the newest first."""
-    return _shown(session, changes_of(session, visitor, contract_id))
 
 
 def change_page(session: Session, visitor: Visitor, number: int) -> ShownChange:

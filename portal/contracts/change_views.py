@@ -36,7 +36,7 @@ from portal.contracts.stored import stored_region
 from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction, transaction
 from portal.web.access import the_clock, the_visitor
-from portal.web.language import current
+from portal.web.language import translated
 from schemas.region import (
     Contract,
     Problem,
@@ -200,18 +200,15 @@ def _form_page(
     form: ContractForm, contract: int | None, problems: tuple[Problem, ...] = ()
 ) -> str:
     return render_template(
-        "contracts/edit.html", form=form, contract=contract, problems=problems, language_of=_in
-    )
+        "contracts/edit.html", form=form, contract=contract, problems=problems,
+        language_of=translated,
+    )  # fmt: skip
 
 
 def _change_page(change: int, form: ReasonForm, problems: tuple[Problem, ...] = ()) -> str:
     with acting_for(PORTAL), transaction() as session:
         found: ShownChange = change_page(session, the_visitor(), change)
     return render_template(
-        "contracts/change.html", found=found, form=form, problems=problems, language_of=_in,
+        "contracts/change.html", found=found, form=form, problems=problems, language_of=translated,
         states=STATES, tones=TONES,
     )  # fmt: skip
-
-
-def _in(text: tuple[str, str]) -> str:
-    return text[0] if current() == "nl" else text[1]

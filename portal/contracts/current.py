@@ -205,17 +205,6 @@ def newest_version(session: Session, contract_id: int) -> int | None:
     )
 
 
-def contracts_bought_by(session: Session, municipality_id: int) -> list[int]:
-    """The ids of the contracts a municipality takes part in by their newest version."""
-    version, buyer = ContractVersionRecord, ContractMunicipalityRecord
-    rows = session.scalars(
-        select(version.contract_id)
-        .join(buyer, buyer.version_id == version.id)
-        .where(is_newest(), buyer.municipality_id == municipality_id)
-    )
-    return list(rows)
-
-
 def contracts_of(session: Session, party: Tenant) -> frozenset[int]:
     """The ids of the contracts that a provider, a municipality or a region has part in."""
     contract, version = ContractRecord, ContractVersionRecord

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from portal.contracts.current import contracts_bought_by
+from portal.contracts.current import contracts_of
 from portal.contracts.records import ContractChangeRecord
 from portal.identity.visitor import Visitor
 from portal.parties.service import region_of
@@ -68,12 +68,6 @@ def changes_in(session: Session, visitor: Visitor) -> list[ContractChange]:
     return _changes(session, _visible(session, visitor.tenant))
 
 
-def changes_of(session: Session, visitor: Visitor, contract_id: int) -> list[ContractChange]:
-    """The changes of one contract, the newest first; none for a provider."""
-    own = _visible(session, visitor.tenant)
-    return _changes(session, own, ContractChangeRecord.contract_id == contract_id)
-
-
 def find_change(session: Session, visitor: Visitor, number: int) -> ContractChange:
     """One change of a contract the visitor has to do with; NotFound for anybody else."""
     own = _visible(session, visitor.tenant)
@@ -87,7 +81,7 @@ def _visible(session: Session, tenant: Tenant) -> ColumnElement[bool]:
     if tenant.scope is Scope.REGION:
         return ContractChangeRecord.region_id == tenant.id
     if tenant.scope is Scope.MUNICIPALITY:
-        bought = contracts_bought_by(session, tenant.id or 0)
+        bought = contracts_of(session, tenant)
         return or_(
             ContractChangeRecord.municipality_id == tenant.id,
             in_values(ContractChangeRecord.contract_id, bought),

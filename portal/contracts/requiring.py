@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
@@ -18,6 +19,15 @@ from portal.contracts.records import (
 )
 
 
+class Allotted(NamedTuple):
+    """What an allocation is for; without a category or code any will do."""
+
+    provider_id: int
+    law: str
+    category: str | None
+    code: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """What one contract with a provider wants, for which products (category and code)."""
@@ -27,14 +37,19 @@ class Requirement:
     products: frozenset[tuple[str, str]]
     requires: tuple[str, ...]
 
-    def is_about(self, allocated: Any) -> bool:
-        """Whether an allocation (its provider, law, category and code) can fall under it."""
+    def is_about(self, allocated: Allotted) -> bool:
+        """Whether an allocation can fall under it."""
         if (allocated.provider_id, allocated.law) != (self.provider_id, self.law):
             return False
         return any(
             allocated.category in (None, category) and allocated.code in (None, code)
             for category, code in self.products
         )
+
+
+def required(allocated: Allotted, wanted: Iterable[Requirement]) -> frozenset[str]:
+    """What all of these contracts want of the decision behind an allocation."""
+    return frozenset(kind for each in wanted if each.is_about(allocated) for kind in each.requires)
 
 
 def requirements_of(session: Session, municipality_id: int) -> list[Requirement]:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from declarations.placement import TERM
+from portal.allocations.running import Bought
 from portal.config import Mode
 from portal.contracts.blueprint import contracts
 from portal.contracts.forms import RegionFileForm, TakeOverForm
@@ -17,12 +18,12 @@ from portal.contracts.service import load_region
 from portal.contracts.words import in_parts
 from portal.parties.changes import Change
 from portal.parties.service import known_codes, region_slug
-from portal.starts.placement import Asked, placements_on
+from portal.starts.placement import placements_on
 from portal.store.tenant import PORTAL, acting_for
 from portal.store.transaction import in_transaction, transaction
 from portal.web.access import the_clock, the_visitor
 from portal.web.labels import FUNDING, LAWS, UNITS
-from portal.web.language import current
+from portal.web.language import translated
 from schemas.region import Problem, Region, RegionRefused, read_region
 from schemas.region.sentences import sentence
 
@@ -50,7 +51,7 @@ def page(contract: int) -> str:
             raise NotFound
         if found.products and visitor.region_id is None:
             products = frozenset((each.category, each.code) for each in found.products)
-            asked = Asked(found.line.provider_id, found.line.law, products)
+            asked = Bought(found.line.provider_id, found.line.law, products)
             placed = placements_on(session, visitor.tenant, asked, TERM, the_clock().today())
     return render_template(
         "contracts/page.html", contract=found, laws=LAWS, funding=FUNDING, units=UNITS,
@@ -88,11 +89,8 @@ def take_over() -> Response | tuple[str, int]:
 
 def _file_page(form: RegionFileForm, **more: object) -> str:
     said = {"problems": (), "changes": None, "confirm": None, **more}
-    return render_template("contracts/region_file.html", form=form, language_of=_in, **said)
+    return render_template("contracts/region_file.html", form=form, language_of=translated, **said)
 
-
-def _in(text: tuple[str, str]) -> str:
-    return text[0] if current() == "nl" else text[1]
 
 
 def _own_region(content: bytes) -> Region:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from declarations.model import Law
 from portal.allocations.clients import masked_numbers
 from portal.allocations.running import running_with
-from portal.contracts.requiring import Requirement, requirements_of
+from portal.contracts.requiring import Allotted, required, requirements_of
 from portal.decisions.current import known_of_decisions
 from portal.intake.lacking import lacking_on
 from portal.parties.service import provider_names
@@ -52,7 +51,8 @@ def missing_of(
     names = provider_names(session)
     found = []
     for row in rows:
-        missing = _required(row, wanted) - known.get(row.id, frozenset())
+        bought = Allotted(row.provider_id, row.law, row.category, row.code)
+        missing = required(bought, wanted) - known.get(row.id, frozenset())
         over = row.end is not None and row.end < today
         if missing and (not over or waiting.get(row.id)):
             found.append(
@@ -63,10 +63,6 @@ def missing_of(
                 )
             )  # fmt: skip
     return found
-
-
-def _required(row: Any, wanted: Iterable[Requirement]) -> frozenset[str]:
-    return frozenset(kind for each in wanted if each.is_about(row) for kind in each.requires)
 
 
 def _waiting(session: Session, allocation_ids: Iterable[int]) -> Mapping[int, int]:

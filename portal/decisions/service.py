@@ -14,7 +14,7 @@ from declarations.model import Law
 from portal.allocations.listing import Listed
 from portal.audit.service import Action, Event, Subject, record
 from portal.clock import Clock
-from portal.contracts.current import agreed_with
+from portal.contracts.requiring import Allotted, required, requirements_of
 from portal.decisions.current import known_of_decisions
 from portal.decisions.records import DecisionFactRecord
 from portal.identity.visitor import Visitor
@@ -60,17 +60,9 @@ def facts_of(session: Session, allocation_id: int) -> list[Fact]:
 
 def required_of(session: Session, allocated: Listed) -> frozenset[str]:
     """What the contracts for an allocation want to be known of its decision."""
-    agreed = agreed_with(
-        session, allocated.provider_id, allocated.municipality_id, allocated.law
-    ).tariffs
     content = allocated.content
-    return frozenset(
-        kind
-        for (category, code), tariffs in agreed.items()
-        if content.category in (None, category) and content.code in (None, code)
-        for tariff in tariffs
-        for kind in tariff.requires
-    )
+    asked = Allotted(allocated.provider_id, allocated.law, content.category, content.code)
+    return required(asked, requirements_of(session, allocated.municipality_id))
 
 
 def write_down(

@@ -18,11 +18,11 @@ from portal.declaring.overview import Line
 from portal.declaring.special import LONGEST_REASON, looks_like_citizen_number
 from portal.intake.outcome_words import month as month_in_words
 from portal.web import labels
+from portal.web.amounts import typed_cents
 from portal.web.forms import PortalForm
 
 EMPTY = _l("Vul dit veld in.")
 CHOOSE = _l("Maak een keuze.")
-_EUROS = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,9})(?:,(\d{2}))?", re.ASCII)
 _WHOLE = re.compile(r"\d{1,8}", re.ASCII)
 
 
@@ -43,9 +43,8 @@ def read_volume(text: str, unit: str | None) -> int | None:
 
 def read_euros(text: str) -> int:
     """An amount as people write it, in eurocents; raises ValueError with a sentence."""
-    found = _EUROS.fullmatch(text.strip().removeprefix("€").strip())
-    cents = int(found[1].replace(".", "")) * 100 + int(found[2] or 0) if found else -1
-    if not 0 <= cents <= 99_999_999:
+    cents = typed_cents(text, digits=9)
+    if cents is None or cents > 99_999_999:
         raise ValueError(_("Vul een bedrag in, bijvoorbeeld 1.250,00."))
     return cents
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from typing import Any
 
@@ -14,16 +13,14 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from declarations.lumpsum import LARGEST
 from portal.approvals.forms import EMPTY
 from portal.declaring.special import looks_like_citizen_number
+from portal.web.amounts import typed_cents
 from portal.web.forms import PortalForm
-
-_EUROS = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,11})(?:,(\d{2}))?", re.ASCII)
 
 
 def read_amount(text: str) -> int:
     """An amount as people write it, in eurocents; raises ValueError with a sentence."""
-    found = _EUROS.fullmatch(text.strip().removeprefix("€").strip())
-    cents = int(found[1].replace(".", "")) * 100 + int(found[2] or 0) if found else 0
-    if not 0 < cents <= LARGEST:
+    cents = typed_cents(text, digits=11)
+    if cents is None or not 0 < cents <= LARGEST:
         raise ValueError(_("Vul een bedrag boven nul in, bijvoorbeeld 125.000,00."))
     return cents
 

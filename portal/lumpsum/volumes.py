@@ -84,11 +84,5 @@ def tell_volume(
     )  # fmt: skip
 
 
-def months_to_tell(budget: Budget, today: date) -> list[date]:
-    """The months of the budget that have begun."""
-    months = [date(budget.year, number, 1) for number in range(1, 13)]
-    return [each for each in months if _fits(budget, each, today)]
-
-
 def _fits(budget: Budget, month: date, today: date) -> bool:
     return month.year == budget.year and month.day == 1 and month <= today

@@ -13,7 +13,7 @@ from declarations.rulebook import Text
 from portal.payments.bank_words import in_groups
 from portal.payments.run_list import sentence_of
 from portal.web.formatting import euros
-from portal.web.language import current
+from portal.web.language import translated
 
 RUN_STATES: Mapping[str, Any] = {
     "draft": _l("concept"),
@@ -60,7 +60,7 @@ BANK_REASONS: Mapping[str, Text] = {
 def hold_sentence(hold: Hold) -> str:
     """Why a payment is stopped, with the values that were seen."""
     values = {name: _written(name, value) for name, value in hold.values.items()}
-    return _in(sentence_of(hold, values)) if values else hold_name(hold.code)
+    return translated(sentence_of(hold, values)) if values else hold_name(hold.code)
 
 
 def hold_name(code: str) -> str:
@@ -82,7 +82,9 @@ assert HOLDS.keys() == SENTENCES.keys()
 def bank_reason(code: str | None) -> str:
     """Why the bank sent a payment back."""
     known = BANK_REASONS.get(code or "MS03")
-    return f"{code}: {_in(known)}" if known and code else (code or _in(BANK_REASONS["MS03"]))
+    if known and code:
+        return f"{code}: {translated(known)}"
+    return code or translated(BANK_REASONS["MS03"])
 
 
 def until_as_query(until: date | None) -> dict[str, str]:
@@ -92,14 +94,10 @@ def until_as_query(until: date | None) -> dict[str, str]:
 
 def breach_sentence(text: Text) -> str:
     """What does not add up in the books."""
-    return _in(text)
+    return translated(text)
 
 
 def _written(name: str, value: str | int) -> str:
     if isinstance(value, int):
         return euros(value)
     return in_groups(value) if name == "previous" else value
-
-
-def _in(text: Text) -> str:
-    return text.nl if current() == "nl" else text.en

@@ -12,7 +12,7 @@ from declarations.findings import TECHNICAL_FAULT
 from declarations.start_conditions import text_of as text_of_starts
 from declarations.start_history import CODES as CODES_OF_STARTS
 from portal.returns.service import OF_MUNICIPALITIES
-from portal.web.language import current
+from portal.web.language import translated
 
 RULES_OF_ALLOCATIONS = MappingProxyType({code: rule for rule, code in CODES_OF_ALLOCATIONS.items()})
 RULES_OF_STARTS = MappingProxyType({code: rule for rule, code in CODES_OF_STARTS.items()})
@@ -26,4 +26,4 @@ def meaning(kind: str, code: str) -> str:
         text = text_of_allocations(RULES_OF_ALLOCATIONS[code])
     else:
         text = text_of_starts(RULES_OF_STARTS[code])
-    return text.nl if current() == "nl" else text.en
+    return translated(text)

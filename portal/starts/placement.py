@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,20 +14,10 @@ from portal.store.tenant import Tenant
 YEAR = timedelta(days=365)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Of which contract: its provider, law and products (category and code)."""
-
-    provider_id: int
-    law: str
-    products: Collection[tuple[str, str]]
-
-
 def placements_on(
-    session: Session, tenant: Tenant, asked: Asked, term: int, today: date
+    session: Session, tenant: Tenant, bought: Bought, term: int, today: date
 ) -> Placements:
     """How soon care started that was allocated in the past year; two queries."""
-    bought = Bought(asked.provider_id, asked.law, frozenset(asked.products))
     assigned = assigned_since(session, tenant, bought, today - YEAR)
     courses = courses_of(session, assigned)
     pairs = (

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request, url_for
 from flask_babel import Babel, get_locale
 
+from declarations.rulebook import Text
+
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
 COOKIE = "lang"
 A_YEAR = 365 * 24 * 3600
@@ -32,6 +34,11 @@ def choose() -> str:
 def current() -> str:
     """The language of this request: `nl` or `en`."""
     return str(get_locale())
+
+
+def translated(text: Text) -> str:
+    """A sentence of the core, which has both languages, in that of this request."""
+    return text.nl if current() == "nl" else text.en
 
 
 def _offer() -> dict[str, object]:

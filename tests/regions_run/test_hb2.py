@@ -3,7 +3,8 @@
 from datetime import date
 
 from declarations.model import Law
-from portal.starts.placement import Asked, placements_on
+from portal.allocations.running import Bought
+from portal.starts.placement import placements_on
 from portal.store.tenant import Scope, Tenant
 from portal.store.transaction import transaction
 from tests.identity.people import signed_in
@@ -34,7 +35,7 @@ def placed(buying, term):
     provider = buying.scalar("SELECT id FROM provider WHERE agb = '65656055'")
     tenant = Tenant(Scope.MUNICIPALITY, buying.municipality_id())
     with transaction() as session:
-        asked = Asked(provider, "jeugdwet", PRODUCT)
+        asked = Bought(provider, "jeugdwet", PRODUCT)
         return placements_on(session, tenant, asked, term, buying.clock.today())
 
 
